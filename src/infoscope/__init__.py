@@ -1,0 +1,28 @@
+"""Measure information: open the module named after what you hold.
+
+    probabilities   infoscope.pmf       arrays that sum to 1
+    samples         infoscope.samples   arrays of observations
+    a table         infoscope.table     a data frame, or a CSV or Parquet file
+
+Importing the package loads none of them; each is loaded when it is first named.
+"""
+
+from importlib import import_module
+
+__all__ = ["Estimate", "pmf", "samples", "table"]
+
+_MODULES = ("pmf", "samples", "table")
+
+
+def __getattr__(name: str):
+    if name in _MODULES:
+        return import_module(f"infoscope.{name}")
+    if name == "Estimate":
+        return import_module("infoscope.estimate").Estimate
+    if name == "__version__":
+        return import_module("importlib.metadata").version("infoscope")
+    raise AttributeError(f"infoscope has no attribute {name!r}; it holds {', '.join(__all__)}")
+
+
+def __dir__():
+    return sorted([*__all__, "__version__"])

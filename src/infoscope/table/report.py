@@ -1,0 +1,66 @@
+"""What `report` answers: plain data that prints, draws and saves itself."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+__all__ = ["Report"]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Report:
+    """What carries information in a table, how sure that is, and what is redundant.
+
+    Everything inside is plain Python (str, int, float, bool, None, list, dict); information is in
+    `unit`. Column names and labels are text as found in the table: whoever shows them escapes them.
+
+    source      what was read, in words
+    n_rows      rows in the table
+    unit        "bits", "nats" or "hartleys", of every information below
+    seed        the seed of the permutations
+    columns     one dict a column, in the table's order: name, kind ("discrete" | "continuous" |
+                "constant" | "identifier" | "unsupported"), n_missing, n_distinct, entropy
+                (differential where continuous; None where there is none), warnings
+    target      None, or the target's own column dict with `levels` (labels, where discrete)
+    features    with a target: one dict a ranked column, most informative first: name, kind,
+                information, std_error, p_value, q_value, share (of H(target); None where the target
+                is continuous), correlation (the |r| of a Gaussian pair of the same information),
+                entropy, n, n_missing, method, test, warnings
+    excluded    columns left out of the ranking: name, reason
+    selection   greedy choice, in order: name, gain, std_error, p_value, cumulative, pays
+    stopped     why the selection ended, in one sentence
+    pairs       strongest pairs of columns: x, y, information, std_error, p_value, redundancy, method
+    groups      lists of names of redundant columns, largest first
+    redundancy  {"names": [...], "matrix": [[...]]}: I(X;Y) / min(H(X), H(Y)) of the binned columns,
+                0 to 1, ordered so that redundant columns are neighbours
+    panels      name -> how the target changes with the column: levels (labels of its bins), weights
+                (share of rows in each), and either classes (target labels) with proportions
+                (levels × classes), or quantiles (levels × [10, 25, 50, 75, 90 %])
+    notes       what concerns the whole table: rows dropped, columns cut, in words
+    """
+
+    source: str
+    n_rows: int
+    unit: str
+    seed: int
+    columns: list[dict[str, Any]]
+    target: dict[str, Any] | None
+    features: list[dict[str, Any]]
+    excluded: list[dict[str, Any]]
+    selection: list[dict[str, Any]]
+    stopped: str
+    pairs: list[dict[str, Any]]
+    groups: list[list[str]]
+    redundancy: dict[str, Any]
+    panels: dict[str, dict[str, Any]]
+    notes: list[str]
+
+    @property
+    def selected(self) -> list[str]:
+        """Names of the columns whose gain pays, in the order chosen."""
+        return [step["name"] for step in self.selection if step["pays"]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, as plain Python ready for `json.dumps`."""
+        return asdict(self) | {"selected": self.selected}
