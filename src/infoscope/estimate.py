@@ -52,8 +52,12 @@ class Estimate:
     n: int | None = None
     warnings: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        nats_per(self.unit)
+
     def __float__(self) -> float:
-        return float(self.value)
+        # item, not float: torch warns when it reads a number that carries a gradient
+        return float(self.value.item() if hasattr(self.value, "item") else self.value)
 
     def to(self, unit: Unit) -> "Estimate":
         """The same estimate read in another unit: "nats", "bits" or "hartleys"."""
@@ -76,7 +80,7 @@ class Estimate:
             "std_error": _plain(self.std_error),
             "unit": self.unit,
             "method": self.method,
-            "n": self.n,
+            "n": None if self.n is None else int(self.n),
             "warnings": list(self.warnings),
         }
 
@@ -84,21 +88,21 @@ class Estimate:
         return self.to_dict() == other.to_dict() if isinstance(other, Estimate) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(repr(self.to_dict()))
+        return hash((self.unit, self.method, self.n))
 
     def __repr__(self) -> str:
-        how = ", ".join(filter(None, [self.method, f"n={self.n}" if self.n is not None else ""]))
-        text = f"{self._number()} {self.unit}" + (f" ({how})" if how else "")
-        return "\n".join([text, *(f"  warning: {w}" for w in self.warnings)])
+        return "\n".join([self._headline(), *(f"  warning: {w}" for w in self.warnings)])
 
     def __format__(self, spec: str) -> str:
         return format(float(self), spec) if spec else str(self)
 
     def _repr_html_(self) -> str:
-        first, *notes = repr(self).split("\n")
-        return f"<code>{html.escape(first)}</code>" + "".join(
-            f"<br><small>{html.escape(note.strip())}</small>" for note in notes
-        )
+        notes = (f"<br><small>warning: {html.escape(w)}</small>" for w in self.warnings)
+        return f"<code>{html.escape(self._headline())}</code>" + "".join(notes)
+
+    def _headline(self) -> str:
+        how = ", ".join(filter(None, [self.method, f"n={self.n}" if self.n is not None else ""]))
+        return f"{self._number()} {self.unit}" + (f" ({how})" if how else "")
 
     def _number(self) -> str:
         value, error = _plain(self.value), _plain(self.std_error)
@@ -106,17 +110,22 @@ class Estimate:
             return f"{self.value} ± {self.std_error}"
         if error == 0.0 or not math.isfinite(value):
             return f"{value:.7g}"
-        if not math.isfinite(error):
-            return f"{value:.4g} ± {error}"
-        digits = decimals(error)
-        return f"{value:.{digits}f} ± {error:.{digits}f}"
+        digits = decimals(error) if math.isfinite(error) else None
+        if digits is None or not -6 <= digits <= 9:  # too many zeros to read
+            return f"{value:.10g} ± {error:.2g}"
+        places = max(0, digits)
+        # z: what rounds to zero carries no sign
+        return f"{round(value, digits):z.{places}f} ± {round(error, digits):.{places}f}"
 
 
 def decimals(error: float) -> int:
-    """Decimals that show `error` to one significant digit, or to two where the first is a 1."""
-    exponent = math.floor(math.log10(error))
-    leading = round(error / 10.0**exponent, 1)
-    return max(0, -exponent + (1 if leading < 2.0 else 0))
+    """Decimals that show `error` to one significant digit, or to two where the first is a 1.
+
+    >>> decimals(0.0062), decimals(0.0123), decimals(0.0996), decimals(4200.0)
+    (3, 3, 2, -3)
+    """
+    mantissa, exponent = f"{error:.1e}".split("e")
+    return (1 if mantissa.startswith("1") else 0) - int(exponent)
 
 
 def _plain(number: Any) -> Any:
