@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import math
+import os
 from dataclasses import asdict, dataclass
-from typing import Any
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["Report"]
 
@@ -64,3 +72,60 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         """Everything, as plain Python ready for `json.dumps`."""
         return asdict(self) | {"selected": self.selected}
+
+    def to_json(self) -> str:
+        """`to_dict` as strict JSON: infinite numbers are the strings "inf" and "-inf"."""
+        return json.dumps(_strict(self.to_dict()), indent=1, allow_nan=False)
+
+    def to_html(self) -> str:
+        """One self-contained page: bars, the selection, redundancy, a panel a column, every number."""
+        from infoscope.table._html import page
+
+        return page(self)
+
+    def save_json(self, path: str | os.PathLike[str]) -> None:
+        """Write `to_json` to `path`: all of it, or nothing."""
+        _write(Path(path), self.to_json() + "\n")
+
+    def save_html(self, path: str | os.PathLike[str]) -> None:
+        """Write `to_html` to `path`: all of it, or nothing."""
+        _write(Path(path), self.to_html())
+
+    def plot(self) -> Figure:
+        """The bars and the selection; without a target the redundancy of the columns."""
+        from infoscope.table._plot import figure
+
+        return figure(self)
+
+    def __repr__(self) -> str:
+        from rich.console import Console
+
+        from infoscope.table._terminal import show
+
+        paper = StringIO()
+        show(self, Console(file=paper, color_system=None, force_terminal=False, force_jupyter=False), top=20)
+        return "\n".join(line.rstrip() for line in paper.getvalue().splitlines())
+
+    def _repr_html_(self) -> str:
+        from infoscope.table._html import summary
+
+        return summary(self)
+
+
+def _strict(value: Any) -> Any:
+    """The same, with infinite numbers as strings: JSON has no token for them."""
+    if isinstance(value, dict):
+        return {key: _strict(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_strict(item) for item in value]
+    return str(value) if isinstance(value, float) and math.isinf(value) else value
+
+
+def _write(path: Path, text: str) -> None:
+    """Beside, then rename: whoever interrupts finds the old file or the new one, never half of it."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
