@@ -1,0 +1,84 @@
+"""JSON lines (or one array of objects) to Parquet."""
+
+from __future__ import annotations
+
+import glob
+import re
+from typing import Any
+
+from ._parquet import Workspace, first_line
+from ._text import expect_utf8
+from .column import TableError
+from .source import distinct, not_empty
+
+
+def json_to_parquet(
+    path: str, label: str, missing: tuple[str, ...], space: Workspace, extension: str
+) -> tuple[list[str], dict[int, list[str]]]:
+    """Writes table.parquet in the workspace; the names of its columns, and notes by position."""
+    import duckdb
+
+    literal = glob.escape(path)
+    _expect_objects(path, label)
+    try:
+        described = space.con.execute(f"DESCRIBE SELECT * FROM {_SCAN}", [literal]).fetchall()
+        names, types = [row[0] for row in described], [row[1] for row in described]
+        _expect_true_names(names, literal, label, space.con)
+        not_empty(len(names), 1, label)
+        aliases = ", ".join(f"c{i}" for i in range(len(names)))
+        scalars = _scalars(types, aliases, literal, space.con)
+        select = ", ".join(f"c{i} ->> '$' AS c{i}" if i in scalars else f"c{i}" for i in range(len(names)))
+        target = space.file("table.parquet").replace("'", "''")
+        space.con.execute(
+            f"COPY (SELECT {select} FROM {_SCAN} AS t({aliases})) TO '{target}' (FORMAT parquet)", [literal]
+        )
+    except duckdb.Error as error:
+        expect_utf8(path, label)
+        raise TableError(_said(error, label)) from None
+    return names, {}
+
+
+_SCAN = "read_json($1, format='auto', records='true', sample_size=-1, map_inference_threshold=-1)"
+
+
+def _expect_objects(path: str, label: str) -> None:
+    with open(path, "rb") as file:
+        start = file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not re.match(rb"\{|\[\s*\{|\[\s*\]", start):
+        raise TableError(f'{label} must hold one JSON object a line, as {{"x": 1, "y": "a"}}')
+
+
+def _expect_true_names(names: list[str], literal: str, label: str, con: Any) -> None:
+    """DuckDB calls a key that differs from another only in its case by a new name: refuse those."""
+    folded = {name.casefold() for name in names}
+    suspects = [
+        n for n in names if (m := re.fullmatch(r"(.*)_\d+", n, re.DOTALL)) and m[1].casefold() in folded
+    ]
+    if not suspects:
+        return
+    keys = con.execute(
+        "SELECT DISTINCT unnest(json_keys(json)) FROM read_json_objects($1, format='auto')", [literal]
+    ).fetchall()
+    true = {key for (key,) in keys}
+    if true != set(names):
+        distinct([key.casefold() for key in true], f"{label}, in which the case of letters does not count,")
+
+
+def _scalars(types: list[str], aliases: str, literal: str, con: Any) -> set[int]:
+    """Columns of mixed JSON values none of which is nested: read as their text."""
+    mixed = [i for i, t in enumerate(types) if t == "JSON"]
+    if not mixed:
+        return set()
+    counts = ", ".join(f"count(*) FILTER (json_type(c{i}) IN ('OBJECT', 'ARRAY'))" for i in mixed)
+    nested = con.execute(f"SELECT {counts} FROM {_SCAN} AS t({aliases})", [literal]).fetchone()
+    return {i for i, count in zip(mixed, nested) if not count}
+
+
+def _said(error: Exception, label: str) -> str:
+    text = str(error)
+    twice = re.search(r'has duplicate key "(.*?)"\n', text, re.DOTALL)
+    if twice:
+        return f"{label} has an object with more than one key {twice[1]!r}: rename them"
+    where = re.search(r"(?:at byte \d+ )?in line (\d+)", text)
+    at = f"line {where[1]} of {label}" if where else label
+    return f"{at} is not a JSON object: one a line was expected ({first_line(error)[:80]})"
