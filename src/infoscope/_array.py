@@ -1,0 +1,121 @@
+"""The one door to numpy, torch, jax and every other array-API library."""
+
+import math
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import array_api_compat
+import array_api_compat.numpy
+import numpy as np
+from array_api_compat import device
+
+__all__ = ["as_arrays", "in_host_memory", "is_traced", "namespace", "plain", "size", "total"]
+
+
+def namespace(*arrays: Any) -> Any:
+    """The array-API namespace that the arrays share; TypeError where they share none.
+
+    >>> namespace(np.ones(2)).__name__
+    'array_api_compat.numpy'
+    """
+    # Named by its module first: quick, and nothing that torch.compile would stop at.
+    names = {_library(a) for a in arrays}
+    if names == {"numpy"}:
+        return array_api_compat.numpy
+    if names == {"torch"}:
+        from array_api_compat import torch as xp
+
+        return xp
+    return array_api_compat.array_namespace(*arrays)
+
+
+def _library(x: Any) -> str:
+    name = type(x).__module__.partition(".")[0]
+    return "jax" if name == "jaxlib" else name
+
+
+def _is_array(x: Any) -> bool:
+    return _library(x) in ("numpy", "torch", "jax") or array_api_compat.is_array_api_obj(x)
+
+
+def as_arrays(*values: Any) -> tuple[Any, list[Any], Any]:
+    """`(xp, arrays, dtype)`: each value as a floating array of the library the others come from.
+
+    Lists are numpy's where nothing else is given. Whole numbers become double precision, half
+    precisions single; `dtype` is what the answer is to be cast back to.
+
+    >>> as_arrays([0, 1], np.float32([0.5, 0.5]))[1]
+    [array([0., 1.], dtype=float32), array([0.5, 0.5], dtype=float32)]
+    """
+    given = [v for v in values if _is_array(v)]
+    if not given:
+        values = tuple(np.asarray(v) for v in values)
+        given = list(values)
+    if any(getattr(a.dtype, "kind", "f") not in "biufV" for a in given):
+        raise TypeError(f"numbers must be real; got dtype {', '.join(str(a.dtype) for a in given)}")
+    xp = namespace(*given)
+    dtype = _floating(xp, given)
+    working = xp.float32 if xp.finfo(dtype).bits < 32 else dtype
+    arrays = [
+        (v if v.dtype == working else xp.astype(v, working))
+        if _is_array(v)
+        else xp.asarray(np.asarray(v, dtype=float).tolist(), dtype=working, device=device(given[0]))
+        for v in values
+    ]
+    return xp, arrays, dtype
+
+
+def _floating(xp: Any, arrays: Sequence[Any]) -> Any:
+    floating = [a.dtype for a in arrays if xp.isdtype(a.dtype, "real floating")]
+    if not floating and not all(xp.isdtype(a.dtype, ("bool", "integral")) for a in arrays):
+        raise TypeError(f"numbers must be real; got dtype {', '.join(str(a.dtype) for a in arrays)}")
+    return xp.result_type(*floating) if floating else _double(xp, arrays[0])
+
+
+def _double(xp: Any, array: Any) -> Any:
+    """Double precision, or single where the library or the device has no better."""
+    if _library(array) == "jax":
+        return xp.float64 if sys.modules["jax"].config.jax_enable_x64 else xp.float32
+    return xp.float32 if "mps" in str(getattr(array, "device", "")) else xp.float64
+
+
+def total(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
+    """The sum over `axis`; single precision is added up in double where the library has it.
+
+    >>> total(np.ones(3), axis=0)
+    np.float64(3.0)
+    """
+    xp = namespace(x)
+    wide = _double(xp, x)
+    if xp.finfo(x.dtype).bits >= 64 or wide == x.dtype:
+        return xp.sum(x, axis=axis)
+    return xp.astype(xp.sum(x, axis=axis, dtype=wide), x.dtype, copy=False)
+
+
+def is_traced(x: Any) -> bool:
+    """Whether x stands for values that are not known yet: inside jit, vmap or torch.compile."""
+    if _library(x) == "jax":
+        return isinstance(x, sys.modules["jax"].core.Tracer)
+    if _library(x) == "torch":
+        torch = sys.modules["torch"]
+        return torch.compiler.is_compiling() or torch._C._functorch.is_functorch_wrapped_tensor(x)
+    return False
+
+
+def in_host_memory(x: Any) -> np.ndarray | None:
+    """x as a numpy array that shares its memory, or None: elsewhere, traced, or awaiting a gradient."""
+    if _library(x) == "numpy":
+        return np.asarray(x)
+    if _library(x) == "torch" and not is_traced(x) and not x.requires_grad and x.device.type == "cpu":
+        return x.numpy()
+    return None
+
+
+def plain(x: Any) -> float:
+    """A 0-d array as a float, away from any gradient that waits for it."""
+    return float(x.detach() if hasattr(x, "detach") else x)
+
+
+def size(x: Any) -> int:
+    return math.prod(x.shape)
