@@ -1,0 +1,142 @@
+"""What a variable is: its kind, its codes or its numbers, read once from any array of observations."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .._check import pick
+
+__all__ = ["FEW", "Variable", "align", "as_kinds", "as_variable", "infer_kind", "inverse"]
+
+FEW = 20  # distinct values that are always few
+PER_VALUE = 100  # observations a value that make any number of distinct values few
+
+
+@dataclass(frozen=True, eq=False)
+class Variable:
+    """n observations: `codes` 0 .. levels-1 where discrete, `columns` (n, d) floats where continuous."""
+
+    kind: str
+    codes: np.ndarray | None = None
+    levels: int = 0
+    columns: np.ndarray | None = None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def n(self) -> int:
+        held = self.codes if self.codes is not None else self.columns
+        return len(held)  # type: ignore[arg-type]
+
+    @property
+    def constant(self) -> bool:
+        if self.codes is not None:
+            return self.levels == 1
+        return bool((self.columns == self.columns[0]).all())  # type: ignore[index]
+
+
+def as_variable(data: Any, kind: str | None, name: str) -> Variable:
+    """The Variable in `data`, of shape (n,) or (n, d); `kind` None infers it and says what it assumed."""
+    if kind is not None:
+        pick(kind, {"discrete": None, "continuous": None}, "kind")
+    a = np.asarray(data)
+    if a.ndim not in (1, 2) or a.size == 0:
+        raise ValueError(f"{name} must hold observations in shape (n,) or (n, d); got shape {a.shape}")
+    numeric = a.dtype.kind in "iuf"
+    if a.dtype.kind == "f":
+        _refuse_not_finite(a, name)
+    notes: tuple[str, ...] = ()
+    if kind is None:
+        kind, notes = infer_kind(a, name)
+    if kind == "discrete":
+        codes, levels = inverse(a, name)
+        return Variable("discrete", codes=codes, levels=levels, notes=notes)
+    if not numeric:
+        raise ValueError(f"{name} cannot be continuous: its values are {a.dtype}; use kind='discrete'")
+    return Variable("continuous", columns=a.reshape(len(a), -1).astype(np.float64), notes=notes)
+
+
+def align(*variables: Variable) -> None:
+    lengths = [v.n for v in variables]
+    if len(set(lengths)) > 1:
+        raise ValueError(f"variables must have one observation each per row; got lengths {lengths}")
+
+
+def as_kinds(kind: Any, names: tuple[str, ...]) -> tuple[str | None, ...]:
+    """One kind for each variable, from one for all or a sequence."""
+    if kind is None or isinstance(kind, str):
+        return (kind,) * len(names)
+    kinds = tuple(kind)
+    if len(kinds) != len(names):
+        raise ValueError(f"kind must be one kind, or one for each of {', '.join(names)}; got {kind!r}")
+    return kinds
+
+
+def infer_kind(a: np.ndarray, name: str, distinct: int | None = None) -> tuple[str, tuple[str, ...]]:
+    """("discrete" | "continuous", notes): labels and few whole numbers are discrete, floats continuous."""
+    if a.dtype.kind not in "iuf" or (a == a.ravel()[0]).all():
+        return "discrete", ()
+    whole = a.dtype.kind != "f" or bool((a == np.rint(a)).all())
+    if distinct is None:
+        distinct = max(len(np.unique(column)) for column in a.reshape(len(a), -1).T)
+    few = distinct <= FEW or distinct * PER_VALUE <= len(a)
+    if whole and few:
+        note = f"{name}: {distinct} distinct whole numbers read as categories; kind='continuous' if measured"
+        return "discrete", (note,) if a.dtype.kind == "f" else ()
+    if few and 2 * distinct <= len(a):
+        note = (
+            f"{name}: only {distinct} distinct values read as continuous; kind='discrete' if they are labels"
+        )
+        return "continuous", (note,)
+    return "continuous", ()
+
+
+def inverse(a: np.ndarray, name: str) -> tuple[np.ndarray, int]:
+    """Codes 0 .. K-1 of the distinct observations, and K; rows are observations where a has columns."""
+    if a.ndim == 2 and a.shape[1] == 1:
+        a = a[:, 0]
+    if a.ndim == 2:
+        codes = np.zeros(len(a), np.int64)
+        for column in a.T:
+            one, levels = inverse(column, name)
+            codes, _ = inverse(codes * levels + one, name)
+        return codes, int(codes.max()) + 1
+    if a.dtype.kind == "O":
+        return _inverse_of_objects(a, name)
+    if a.dtype.kind in "iub":
+        low, high = int(a.min()), int(a.max())
+        if high - low < max(1024, 4 * a.size):
+            return _inverse_of_range(a, low, high)
+    values, codes = np.unique(a, return_inverse=True)
+    return codes, len(values)
+
+
+def _inverse_of_range(a: np.ndarray, low: int, high: int) -> tuple[np.ndarray, int]:
+    shifted = a.astype(np.int64) - low
+    seen = np.bincount(shifted, minlength=high - low + 1) > 0
+    if seen.all():
+        return shifted, len(seen)
+    return (np.cumsum(seen) - 1)[shifted], int(seen.sum())
+
+
+def _inverse_of_objects(a: np.ndarray, name: str) -> tuple[np.ndarray, int]:
+    code: dict[Any, int] = {}
+    try:
+        codes = np.fromiter((code.setdefault(v, len(code)) for v in a.tolist()), np.int64, len(a))
+    except TypeError as error:
+        raise ValueError(
+            f"{name} holds values that cannot be labels ({error}); give text or numbers"
+        ) from None
+    if any(v is None or v != v for v in code):
+        raise ValueError(f"{name} holds missing values; drop those rows, or fill them with a label, first")
+    return codes, len(code)
+
+
+def _refuse_not_finite(a: np.ndarray, name: str) -> None:
+    if np.isfinite(a).all():
+        return
+    missing, infinite = int(np.isnan(a).sum()), int(np.isinf(a).sum())
+    what = " and ".join(
+        filter(None, [f"{missing} NaN" * (missing > 0), f"{infinite} infinite values" * (infinite > 0)])
+    )
+    raise ValueError(f"{name} holds {what}; every observation must be finite: drop those rows first")

@@ -1,0 +1,71 @@
+"""Which estimator: frozen choices, passed as `estimator=`."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["KSG", "KozachenkoLeonenko", "MillerMadow", "PlugIn", "Ross"]
+
+Transform = Literal["normal_scores"] | None
+
+
+@dataclass(frozen=True)
+class PlugIn:
+    """Observed frequencies taken as probabilities; entropy biased low by about (K - 1) / 2n nats.
+
+    >>> PlugIn()
+    PlugIn()
+    """
+
+
+@dataclass(frozen=True)
+class MillerMadow:
+    """Plug-in with (outcomes seen - 1) / 2n nats added to each entropy (Miller 1955).
+
+    >>> MillerMadow()
+    MillerMadow()
+    """
+
+
+@dataclass(frozen=True)
+class _Neighbours:
+    k: int = 3
+
+    def __post_init__(self):
+        if isinstance(self.k, bool) or not isinstance(self.k, int) or self.k < 1:
+            raise ValueError(f"k must be a whole number >= 1; got {self.k!r}")
+        if getattr(self, "transform", None) not in (None, "normal_scores"):
+            raise ValueError(f"transform must be None or 'normal_scores'; got {self.transform!r}")
+
+
+@dataclass(frozen=True)
+class KozachenkoLeonenko(_Neighbours):
+    """Differential entropy from the distance to the k-th neighbour (Kozachenko & Leonenko 1987).
+
+    >>> KozachenkoLeonenko(k=5)
+    KozachenkoLeonenko(k=5)
+    """
+
+
+@dataclass(frozen=True)
+class KSG(_Neighbours):
+    """Mutual information of two continuous variables from neighbours (Kraskov et al. 2004, eq. 8).
+
+    `transform="normal_scores"` first maps each column, by its ranks, to a standard normal: mutual
+    information is unchanged, and the answer no longer depends on the scale or shape of a column.
+
+    >>> KSG(k=4)
+    KSG(k=4, transform=None)
+    """
+
+    transform: Transform = None
+
+
+@dataclass(frozen=True)
+class Ross(_Neighbours):
+    """Mutual information of a continuous and a discrete variable (Ross 2014, eq. 7).
+
+    >>> Ross(transform="normal_scores")
+    Ross(k=3, transform='normal_scores')
+    """
+
+    transform: Transform = None
