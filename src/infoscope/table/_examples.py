@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .._check import pick
+from ._errors import TableError
 from ._frames import from_mapping
-from .column import TableError
 from .source import Source
 
 EXAMPLES = {

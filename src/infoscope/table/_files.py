@@ -11,9 +11,9 @@ from typing import Any
 
 from .._check import nearest
 from ._csv import csv_to_parquet
+from ._errors import TableError, shown
 from ._json import json_to_parquet
 from ._parquet import Workspace, first_line, open_parquet, workspace
-from .column import TableError, shown
 from .source import Source
 
 _DELIMITED = (".csv", ".tsv", ".tab", ".txt")

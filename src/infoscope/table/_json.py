@@ -6,10 +6,9 @@ import glob
 import re
 from typing import Any
 
+from ._errors import TableError, distinct, not_empty
 from ._parquet import Workspace, first_line
 from ._text import expect_utf8
-from .column import TableError
-from .source import distinct, not_empty
 
 
 def json_to_parquet(
@@ -28,9 +27,9 @@ def json_to_parquet(
         aliases = ", ".join(f"c{i}" for i in range(len(names)))
         scalars = _scalars(types, aliases, literal, space.con)
         select = ", ".join(f"c{i} ->> '$' AS c{i}" if i in scalars else f"c{i}" for i in range(len(names)))
-        target = space.file("table.parquet").replace("'", "''")
         space.con.execute(
-            f"COPY (SELECT {select} FROM {_SCAN} AS t({aliases})) TO '{target}' (FORMAT parquet)", [literal]
+            f"COPY (SELECT {select} FROM {_SCAN} AS t({aliases})) TO $2 (FORMAT parquet)",
+            [literal, space.file("table.parquet")],
         )
     except duckdb.Error as error:
         expect_utf8(path, label)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import shutil
 import tempfile
 import weakref
@@ -17,8 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from .column import DURATION, ROUNDED, SECONDS, Column, TableError, labelled, numeric, unsupported
-from .source import Source, distinct, not_empty
+from ._column import DURATION, ROUNDED, SECONDS, Column, labelled, numeric, unsupported
+from ._errors import TableError, distinct, not_empty
+from .source import Source
 
 MEMORY = "768MB"  # a report may take 2 GiB: the rest is Python, its libraries and the columns in hand
 
@@ -60,8 +62,8 @@ def _remove(con: Any, folder: str) -> None:
 
 
 def first_line(error: Exception) -> str:
-    """What DuckDB says, without the advice and the excerpt of SQL that follow."""
-    line = str(error).split("\n")[0]
+    """What DuckDB says, without its kind before it or the advice and the excerpt of SQL after it."""
+    line = re.sub(r"^[A-Z][A-Za-z ]* Error: ", "", str(error).split("\n")[0])
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in line)[:200]
 
 
@@ -82,7 +84,7 @@ def open_parquet(
         types = [row[1] for row in space.con.execute(f"DESCRIBE SELECT * FROM {_SCAN}", [literal]).fetchall()]
         (n_rows,) = space.con.execute(f"SELECT count(*) FROM {_SCAN}", [literal]).fetchone()
     except duckdb.Error as error:
-        raise TableError(f"{label} is not a readable Parquet file: {first_line(error)}") from None
+        raise TableError(f"{label} is not a whole Parquet file: {first_line(error)}") from None
     names = distinct(found if names is None else names, label)
     not_empty(len(names), n_rows, label)
     file = Parquet(space, literal, label, names, types, n_rows, notes or {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from .column import TableError
+from ._errors import TableError
 
 
 def not_utf8(path: str) -> int | None:

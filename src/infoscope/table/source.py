@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from .._check import nearest
-from .column import Column, TableError, shown, without
+from ._column import Column, without
+from ._errors import TableError, shown
 
 __all__ = ["Column", "Source", "TableError", "open_example", "open_table"]
 
@@ -20,8 +20,13 @@ class Source:
     """A table that is read one column at a time; `read` may be called from many threads at once.
 
     Rows are in the same order in every column. `nth` reads the column at a position; `missing` are
-    the texts that stand for a missing value; `aliases` are second names that `resolve` and `read`
+    the texts that stand for a missing value; `aliases` are second names, which `resolve` and `read`
     know and `names` does not list.
+
+    >>> table = open_table({"x": [1.5, 2.5], "y": ["a", "b"]})
+    >>> table.read("z")
+    Traceback (most recent call last):
+    infoscope.table._errors.TableError: mapping has no column 'z'; it has 'x', 'y'
     """
 
     label: str
@@ -32,18 +37,18 @@ class Source:
     aliases: Mapping[str, str] = field(default_factory=dict)
 
     def resolve(self, name: str) -> str:
-        """The column's own name, or a TableError that gives the nearest one."""
+        """The column's own name; a TableError with the nearest one where there is no such column."""
         own = self.aliases.get(name, name)
-        if own not in self._position:
-            names = ", ".join(shown(n, 30) for n in self.names[:8]) + (", …" if len(self.names) > 8 else "")
-            raise TableError(
-                f"{self.label} has no column {shown(name)}{nearest(name, self.names)}; it has {names}"
-            )
-        return own
+        if own in self._position:
+            return own
+        listed = ", ".join(shown(n, 30) for n in self.names[:8]) + (", …" if len(self.names) > 8 else "")
+        guess = nearest(name, self.names)
+        raise TableError(f"{self.label} has no column {shown(name)}{guess or f'; it has {listed}'}")
 
     def read(self, name: str) -> Column:
-        """The column of that name, or a TableError that gives the nearest one."""
-        return without(self.nth(self._position[self.resolve(name)]), self.missing)
+        """The column of that name, or second name."""
+        column = self.nth(self._position[self.resolve(name)])
+        return without(column, self.missing) if self.missing else column
 
     @cached_property
     def _position(self) -> dict[str, int]:
@@ -51,36 +56,35 @@ class Source:
 
 
 def open_table(data: Any, *, missing: Sequence[str] = ()) -> Source:
-    """Open a table without reading it whole: `data` is a path, a data frame or a mapping.
+    """Open a table without reading it whole; `data` is a path, a data frame or a mapping.
 
     A path is a CSV or TSV file (or a gzip of one), Parquet or JSON lines. A frame is any that narwhals
     takes: pandas, Polars, PyArrow, Modin, …; a lazy one is evaluated once, into a temporary file. A
     mapping takes names to one-dimensional arrays or lists of one length. `missing` are texts that
-    stand for a missing value, beside what the format itself calls missing. Raises TableError, a
-    ValueError, in one sentence.
+    stand for a missing value, beside what the format itself calls missing (in CSV: nothing at all,
+    NA, N/A, NaN, nan, NULL, null, None). Raises TableError, a ValueError, in one sentence.
 
-    >>> table = open_table({"x": [1.5, None, 2.5], "y": ["a", "b", "a"]})
+    >>> table = open_table({"x": [1.5, None, 2.5], "y": ["a", "b", "?"]}, missing=["?"])
     >>> table.names, table.n_rows
     (['x', 'y'], 3)
-    >>> table.read("y").labels
-    ['a', 'b']
+    >>> table.read("y").missing.tolist()
+    [False, False, True]
     """
-    if isinstance(missing, str):
-        missing = (missing,)
+    missing = (missing,) if isinstance(missing, str) else tuple(missing)
     if isinstance(data, (str, os.PathLike)):
         from ._files import open_file
 
-        return open_file(os.fspath(data), tuple(missing))
+        return open_file(os.fspath(data), missing)
     from ._frames import open_frame
 
-    return open_frame(data, tuple(missing))
+    return open_frame(data, missing)
 
 
 def open_example(name: str) -> Source:
     """Open real data bundled with scikit-learn: wine, breast_cancer, diabetes, iris or digits.
 
-    The last column is called "target"; in all but diabetes, where it is a number, it holds the names
-    of the classes and "class" is a second name for it.
+    The last column is "target". In diabetes it is a number; in the others it holds the classes (their
+    names, or the digits 0 to 9) and "class" is a second name for it.
 
     >>> wine = open_example("wine")
     >>> wine.read("class").labels
@@ -89,20 +93,3 @@ def open_example(name: str) -> Source:
     from ._examples import example
 
     return example(name)
-
-
-def distinct(names: Iterable[Any], label: str) -> list[str]:
-    """The names as text; a TableError where two are the same."""
-    texts = [str(name) for name in names]
-    if len(set(texts)) < len(texts):
-        twice = [name for name, times in Counter(texts).items() if times > 1]
-        listed = ", ".join(shown(name) for name in twice[:5]) + (", …" if len(twice) > 5 else "")
-        raise TableError(f"{label} has more than one column named {listed}: rename them")
-    return texts
-
-
-def not_empty(n_columns: int, n_rows: int, label: str) -> None:
-    if not n_columns or not n_rows:
-        raise TableError(
-            f"{label} has {n_columns} columns and {n_rows} rows: at least one of each was expected"
-        )
