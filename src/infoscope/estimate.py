@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from statistics import NormalDist
 from typing import Any, Literal
 
-__all__ = ["Estimate", "Unit", "nats_per"]
+__all__ = ["Estimate", "Unit", "decimals", "nats_per"]
 
 Unit = Literal["nats", "bits", "hartleys"]
 

@@ -26,3 +26,7 @@ def modules():
 
 def is_public(module):
     return not any(part.startswith("_") for part in module.__name__.split("."))
+
+
+def text_of(module):
+    return Path(module.__file__).read_text("utf-8")

@@ -9,7 +9,7 @@ from importlib.util import resolve_name
 import pytest
 
 import infoscope
-from house.source import is_public, modules
+from house.source import is_public, modules, text_of
 
 PUBLIC = [m for m in modules() if is_public(m)]
 
@@ -81,13 +81,13 @@ def test_public_names_are_sorted_documented_and_shown(module):
 
 @pytest.mark.parametrize("module", [m for m in PUBLIC if hasattr(m, "__path__")], ids=lambda m: m.__name__)
 def test_a_package_names_all_it_takes_from_its_files(module):
-    assert reexported_and_left_out(module, inspect.getsource(module)) == []
+    assert reexported_and_left_out(module, text_of(module)) == []
 
 
 @pytest.mark.parametrize("module", modules(), ids=lambda m: m.__name__)
 def test_what_a_file_takes_from_another_is_in_its_all(module):
     exports = {m.__name__: m.__all__ for m in PUBLIC if hasattr(m, "__all__")}
-    assert taken_and_left_out(module.__package__, inspect.getsource(module), exports) == []
+    assert taken_and_left_out(module.__package__, text_of(module), exports) == []
 
 
 def test_the_package_lists_what_it_holds_and_refuses_the_rest():

@@ -9,7 +9,7 @@ from house.source import ROOT, python_files, shown
 
 TINY = 1e-5  # a constant below this, inside a logarithm, is an epsilon
 LOGARITHMS = {"log", "log2", "log10", "log1p", "xlogy", "xlog1py", "logaddexp", "logsumexp"}
-FLOORS = {"max", "maximum", "fmax", "clip", "clamp"}
+FLOORS = {"maximum", "fmax", "clip", "clamp"}
 MODERN = {"Generator", "default_rng", "SeedSequence", "BitGenerator", "PCG64", "PCG64DXSM", "Philox"}
 ONE_MACHINE = re.compile(r"(?<![\w.:/])/(?:home|root|tmp|work|Users|private)/\w|\b[A-Z]:\\+Users")
 
@@ -100,7 +100,7 @@ def test_no_path_of_one_machine(path):
         (epsilons, "xp.log(p + xp.finfo(p.dtype).eps)"),
         (epsilons, "np.clip(p, 1e-10, 1.0)"),
         (epsilons, "p.clamp(min=1e-8)"),
-        (epsilons, "max(p, 1e-9)"),
+        (epsilons, "np.maximum(p, np.finfo(float).tiny)"),
         (prints, "def f():\n    print(1)"),
         (hidden_randomness, "np.random.rand(3)"),
         (hidden_randomness, "numpy.random.seed(0)"),
@@ -123,6 +123,7 @@ def test_each_rule_can_fail(rule, bad):
         (epsilons, "np.log(np.where(p > 0, p, 1.0))"),
         (epsilons, "abs(p.sum() - 1) > 1e-6"),
         (epsilons, "np.maximum(n - 1, 0)"),
+        (epsilons, "tolerance = max(2e-6, xp.finfo(dtype).eps ** 0.5)"),
         (prints, "console.print('x')\nfootprint(1)"),
         (hidden_randomness, "def f(rng: np.random.Generator): rng.random(3)"),
         (machine_paths, "https://example.org/home/page\nsrc/tmp/x\nn / tmp"),
