@@ -73,7 +73,7 @@ def _kth_distances(size, strip_x, strip_y, place, x, y, by_y, k):
 
 @njit(cache=True, nogil=True)
 def _offer(strip_x, strip_y, end, start, step, x, y, nearest):
-    """Offer the points of one strip from `start` towards `end`; `end` is the first below, the one past above."""
+    """Offer a strip's points from `start` on; `end` is its first point downwards, the one past it upwards."""
     k = nearest.size
     j = start
     while (j >= end) if step < 0 else (j < end):

@@ -46,5 +46,6 @@ def _warn(n: int, cells: int) -> tuple[str, ...]:
     if n >= SPARSE * cells:
         return ()
     return (
-        f"{n / cells:.1f} observations a joint cell, fewer than {SPARSE:.0f}: the bias left may exceed the error",
+        f"{n / cells:.1f} observations a joint cell, fewer than {SPARSE:.0f}: "
+        "the bias left may exceed the error",
     )

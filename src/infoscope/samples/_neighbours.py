@@ -52,18 +52,22 @@ def _ksg_in_the_plane(x, y, k):
     distance = plane.kth_distances(x, y, by_y, k)
     psi = _psi(len(x))
     ties = _has_ties(x[:, None]) or _has_ties(y[:, None])
-    nearer, tied_x, tied_y, corners = plane.shells(x, y, by_y, k, distance) if ties else (None,) * 4
+    shells = plane.shells(x, y, by_y, k, distance) if ties else None
     local = np.full(len(x), psi[k] + psi[len(x)])
-    for values, by_value, own in ((x, slice(None), tied_x), (y, by_y, tied_y)):
-        inside, at_most = _counts_on_line(values[by_value], distance[by_value], ties)
-        if not ties:
-            local[by_value] -= psi[1 + inside]
-            continue
-        a, b = own[by_value], corners[by_value]
-        sides = (tied_x + tied_y)[by_value]
-        r = k - nearer[by_value]
-        local[by_value] -= ties_kernel.expected_psi(psi, inside, r, sides, a, b, at_most - inside - a - b)
+    for axis, values, order in ((0, x, slice(None)), (1, y, by_y)):
+        shells_in_order = None if shells is None else shells[:, order]
+        local[order] -= _psi_in_strip(psi, values[order], distance[order], k, shells_in_order, axis)
     return local
+
+
+def _psi_in_strip(psi, ascending, distance, k, shells, axis):
+    """ψ(n_x + 1), or of y, on ascending values; averaged over the ties where `shells` counts them."""
+    inside, at_most = _counts_on_line(ascending, distance, shells is not None)
+    if shells is None:
+        return psi[1 + inside]
+    nearer, *tied, corners = shells
+    apart = at_most - inside - tied[axis] - corners
+    return ties_kernel.expected_psi(psi, inside, k - nearer, tied[0] + tied[1], tied[axis], corners, apart)
 
 
 def ross(x: np.ndarray, labels: np.ndarray, k: int) -> np.ndarray:

@@ -47,7 +47,8 @@ def as_variable(data: Any, kind: str | None, name: str) -> Variable:
         _refuse_not_finite(a, name)
     notes: tuple[str, ...] = ()
     if kind is None:
-        kind, notes = infer_kind(a, name)
+        kind, note = infer_kind(a)
+        notes = (f"{name}: {note}",) if note else ()
     if kind == "discrete":
         codes, levels = inverse(a, name)
         return Variable("discrete", codes=codes, levels=levels, notes=notes)
@@ -72,23 +73,20 @@ def as_kinds(kind: Any, names: tuple[str, ...]) -> tuple[str | None, ...]:
     return kinds
 
 
-def infer_kind(a: np.ndarray, name: str, distinct: int | None = None) -> tuple[str, tuple[str, ...]]:
-    """("discrete" | "continuous", notes): labels and few whole numbers are discrete, floats continuous."""
+def infer_kind(a: np.ndarray, distinct: int | None = None) -> tuple[str, str]:
+    """("discrete" | "continuous", what to say of it): labels and few whole numbers are discrete."""
     if a.dtype.kind not in "iuf" or (a == a.ravel()[0]).all():
-        return "discrete", ()
+        return "discrete", ""
     whole = a.dtype.kind != "f" or bool((a == np.rint(a)).all())
     if distinct is None:
         distinct = max(len(np.unique(column)) for column in a.reshape(len(a), -1).T)
     few = distinct <= FEW or distinct * PER_VALUE <= len(a)
     if whole and few:
-        note = f"{name}: {distinct} distinct whole numbers read as categories; kind='continuous' if measured"
-        return "discrete", (note,) if a.dtype.kind == "f" else ()
+        note = f"{distinct} distinct whole numbers read as categories: if measured, say kind='continuous'"
+        return "discrete", note if a.dtype.kind == "f" else ""
     if few and 2 * distinct <= len(a):
-        note = (
-            f"{name}: only {distinct} distinct values read as continuous; kind='discrete' if they are labels"
-        )
-        return "continuous", (note,)
-    return "continuous", ()
+        return "continuous", f"only {distinct} distinct values: if they are labels, say kind='discrete'"
+    return "continuous", ""
 
 
 def inverse(a: np.ndarray, name: str) -> tuple[np.ndarray, int]:

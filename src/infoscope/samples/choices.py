@@ -33,7 +33,15 @@ class _Neighbours:
     def __post_init__(self):
         if isinstance(self.k, bool) or not isinstance(self.k, int) or self.k < 1:
             raise ValueError(f"k must be a whole number >= 1; got {self.k!r}")
-        if getattr(self, "transform", None) not in (None, "normal_scores"):
+
+
+@dataclass(frozen=True)
+class _Transformed(_Neighbours):
+    transform: Transform = None
+
+    def __post_init__(self):
+        super().__post_init__()
+        if self.transform not in (None, "normal_scores"):
             raise ValueError(f"transform must be None or 'normal_scores'; got {self.transform!r}")
 
 
@@ -47,7 +55,7 @@ class KozachenkoLeonenko(_Neighbours):
 
 
 @dataclass(frozen=True)
-class KSG(_Neighbours):
+class KSG(_Transformed):
     """Mutual information of two continuous variables from neighbours (Kraskov et al. 2004, eq. 8).
 
     `transform="normal_scores"` first maps each column, by its ranks, to a standard normal: mutual
@@ -57,15 +65,11 @@ class KSG(_Neighbours):
     KSG(k=4, transform=None)
     """
 
-    transform: Transform = None
-
 
 @dataclass(frozen=True)
-class Ross(_Neighbours):
+class Ross(_Transformed):
     """Mutual information of a continuous and a discrete variable (Ross 2014, eq. 7).
 
     >>> Ross(transform="normal_scores")
     Ross(k=3, transform='normal_scores')
     """
-
-    transform: Transform = None
