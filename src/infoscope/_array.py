@@ -10,7 +10,17 @@ import array_api_compat.numpy
 import numpy as np
 from array_api_compat import device
 
-__all__ = ["as_arrays", "in_host_memory", "is_traced", "namespace", "plain", "size", "total"]
+__all__ = [
+    "as_arrays",
+    "double",
+    "in_host_memory",
+    "is_traced",
+    "namespace",
+    "plain",
+    "quiet",
+    "size",
+    "total",
+]
 
 
 def namespace(*arrays: Any) -> Any:
@@ -70,14 +80,19 @@ def _floating(xp: Any, arrays: Sequence[Any]) -> Any:
     floating = [a.dtype for a in arrays if xp.isdtype(a.dtype, "real floating")]
     if not floating and not all(xp.isdtype(a.dtype, ("bool", "integral")) for a in arrays):
         raise TypeError(f"numbers must be real; got dtype {', '.join(str(a.dtype) for a in arrays)}")
-    return xp.result_type(*floating) if floating else _double(xp, arrays[0])
+    return xp.result_type(*floating) if floating else double(xp, arrays[0])
 
 
-def _double(xp: Any, array: Any) -> Any:
+def double(xp: Any, array: Any) -> Any:
     """Double precision, or single where the library or the device has no better."""
     if _library(array) == "jax":
         return xp.float64 if sys.modules["jax"].config.jax_enable_x64 else xp.float32
     return xp.float32 if "mps" in str(getattr(array, "device", "")) else xp.float64
+
+
+def quiet() -> Any:
+    """No word from numpy about overflow: for a function of the caller's that is followed far out."""
+    return np.errstate(all="ignore")
 
 
 def total(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
@@ -87,7 +102,7 @@ def total(x: Any, axis: int | tuple[int, ...] | None = None) -> Any:
     np.float64(3.0)
     """
     xp = namespace(x)
-    wide = _double(xp, x)
+    wide = double(xp, x)
     if xp.finfo(x.dtype).bits >= 64 or wide == x.dtype:
         return xp.sum(x, axis=axis)
     return xp.astype(xp.sum(x, axis=axis, dtype=wide), x.dtype, copy=False)

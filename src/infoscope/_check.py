@@ -7,7 +7,17 @@ from typing import Any
 from ._array import as_arrays, is_traced, plain, size, total
 from .estimate import nats_per
 
-__all__ = ["as_laws", "as_numbers", "nearest", "on_simplex", "pick", "same_outcomes"]
+__all__ = [
+    "as_laws",
+    "as_numbers",
+    "as_order",
+    "compare",
+    "nearest",
+    "on_simplex",
+    "pick",
+    "same_outcomes",
+    "tolerance",
+]
 
 
 def pick(name: Any, table: Mapping[str, Any], what: str) -> Any:
@@ -137,3 +147,23 @@ def _normalized(xp: Any, name: str, p: Any, axis: int | tuple[int, ...]) -> Any:
         if not bool(xp.all((sums > 0.0) & (sums < xp.inf))):
             raise ValueError(f"{name} must have a positive finite sum along axis {axis} to be normalized")
     return p / sums
+
+
+def as_order(order: Any, name: str = "order") -> float:
+    """A real number, infinity among them."""
+    try:
+        value = float(order)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be a number; got {order!r}") from None
+    if value != value:
+        raise ValueError(f"{name} must be a number; got NaN")
+    return value
+
+
+def compare(
+    axis: int, *, normalize: bool, unit: str = "nats", p: Any, q: Any
+) -> tuple[Any, Any, Any, Callable]:
+    """`(xp, p, q, answer)` for two laws over the same outcomes."""
+    xp, (p, q), answer = as_laws(axis, normalize=normalize, unit=unit, p=p, q=q)
+    same_outcomes(axis, p=p, q=q)
+    return xp, p, q, answer

@@ -9,7 +9,19 @@ from typing import Any
 
 from .._array import namespace
 
-__all__ = ["cross_terms", "divergence_terms", "entropy_terms", "exp_remainder", "log_or", "log_ratio"]
+__all__ = [
+    "cross_terms",
+    "divergence_terms",
+    "entropy_terms",
+    "exp_or_inf",
+    "exp_remainder",
+    "log_one_plus",
+    "log_or",
+    "log_ratio",
+    "log_sum_exp",
+    "quotient",
+    "root",
+]
 
 
 def log_or(x: Any, at_zero: float) -> Any:
@@ -20,7 +32,7 @@ def log_or(x: Any, at_zero: float) -> Any:
 
 
 def entropy_terms(p: Any) -> Any:
-    return -p * log_or(p, 0.0)
+    return p * (0.0 - log_or(p, 0.0))  # not -p · 0, which prints as -0.0
 
 
 def cross_terms(p: Any, q: Any) -> Any:
@@ -77,3 +89,38 @@ def exp_remainder(x: Any) -> Any:
     for n in range(10, 1, -1):
         series = 1.0 / math.factorial(n) + z * series
     return xp.where(near, z * z * series, xp.expm1(xp.where(near, 1.0, x)) - x)
+
+
+def exp_or_inf(x: Any) -> Any:
+    """e^x, quietly inf where that exceeds the largest number."""
+    xp = namespace(x)
+    return xp.exp(xp.where(x > math.log(xp.finfo(x.dtype).max), xp.inf, x))
+
+
+def quotient(a: Any, b: Any) -> Any:
+    """a / b for a >= 0, 0 < b <= 1 or so, quietly inf where that exceeds the largest number."""
+    xp = namespace(a, b)
+    large = a >= b * (0.25 * xp.finfo(b.dtype).max)
+    return xp.where(large, xp.inf, a / xp.where(large, 1.0, b))
+
+
+def root(x: Any) -> Any:
+    """√x with gradient 0 at 0, where it would be infinite."""
+    xp = namespace(x)
+    positive = x > 0.0
+    return xp.where(positive, xp.sqrt(xp.where(positive, x, 1.0)), 0.0)
+
+
+def log_sum_exp(x: Any, axis: int) -> Any:
+    """ln Σ e^x over `axis`; -inf where all x are, inf where one is."""
+    xp = namespace(x)
+    top = xp.max(x, axis=axis, keepdims=True)
+    top = xp.where(xp.abs(top) < xp.inf, top, 0.0)
+    return log_or(xp.sum(xp.exp(x - top), axis=axis), -math.inf) + xp.squeeze(top, axis=axis)
+
+
+def log_one_plus(x: Any, otherwise: Any) -> Any:
+    """ln(1 + x) where |x| < 1/2, `otherwise` (the same number by another way) elsewhere."""
+    xp = namespace(x)
+    small = xp.abs(x) < 0.5
+    return xp.where(small, xp.log1p(xp.where(small, x, 0.0)), otherwise)
