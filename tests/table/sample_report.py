@@ -48,7 +48,7 @@ def discrete(columns=COLUMNS, levels=WINES, unit="bits"):
             {"name": "country", "reason": "constant: the same value on every row"},
         ],
         selection=_selection(names, [0.932, 0.391, 0.131, 0.021]),
-        stopped=f"{names[3]} adds 0.021 bits, no more than chance would (p = 0.31).",
+        stopped="" if not names else f"{names[3]} adds 0.021 bits, no more than chance would (p = 0.31).",
         pairs=[],
         groups=[names[:3], names[4:6]],
         redundancy=_redundancy(names),

@@ -58,7 +58,7 @@ def test_each_feature_has_a_row_with_its_numbers(name, width, terminal):
             line for line in text.splitlines() if re.match(rf" *{rank} +{f['name']} .*(cont|disc)", line)
         ]
         assert f"± {f['std_error']:.{_words.decimals(f['std_error'])}f}" in row
-        assert (f"{100 * f['share']:.0f}\u00a0%".replace("-", "−") if f["share"] is not None else "0.") in row
+        assert (f"{100 * f['share']:.0f} %".replace("-", "−") if f["share"] is not None else "0.") in row
         assert _words.probability(f["p_value"]) in row
         assert f["kind"] in row if width == 140 else f["kind"][:4] in row
 
@@ -104,7 +104,7 @@ def test_top_says_how_many_it_left_out():
 
 def test_markup_and_emoji_codes_are_text():
     report = sample_report.discrete(
-        [("[red]:smile:[/red]", *sample_report.COLUMNS[0][1:])] + sample_report.COLUMNS[1:]
+        [("[red]:smile:[/red]", *sample_report.COLUMNS[0][1:]), *sample_report.COLUMNS[1:]]
     )
     report.notes.append("[link=http://evil.example]:bomb:[/link]")
     text = shown(report, terminal=True, width=140)
@@ -173,8 +173,16 @@ def test_quantity(value, error, expected):
 
 @pytest.mark.parametrize(
     ("p", "expected"),
-    [(0.0, "<1e-300"), (4e-310, "<1e-300"), (2.14e-12, "2.1e-12"), (0.001, "0.001"), (0.0134, "0.013")]
-    + [(0.31, "0.31"), (1.0, "1.00"), (None, "–")],
+    [
+        (0.0, "<1e-300"),
+        (4e-310, "<1e-300"),
+        (2.14e-12, "2.1e-12"),
+        (0.001, "0.001"),
+        (0.0134, "0.013"),
+        (0.31, "0.31"),
+        (1.0, "1.00"),
+        (None, "–"),
+    ],
 )
 def test_probability_is_never_0(p, expected):
     assert _words.probability(p) == expected

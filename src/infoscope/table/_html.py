@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from infoscope.table import _shapes, _words
+from infoscope.table._headline import headline
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -35,7 +36,7 @@ def page(report: Report) -> str:
         # Nothing may be loaded, and nothing may run but the two blocks whose digests stand here.
         policy=f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
         "base-uri 'none'; form-action 'none'",
-        story=[_sentence(template, names) for template, names in _words.headline(report)],
+        story=[_sentence(template, names) for template, names in headline(report)],
         known=known,
         reasons={e["name"]: e["reason"] for e in report.excluded},
         first=_FIRST,
@@ -47,9 +48,13 @@ def page(report: Report) -> str:
 
 def summary(report: Report) -> str:
     """What a notebook shows: the headline and the first ten features or pairs, without a script."""
-    story = [_sentence(template, names) for template, names in _words.headline(report)]
+    story = [_sentence(template, names) for template, names in headline(report)]
     rows = report.features if report.target else report.pairs
-    return _templates().get_template("notebook.html").render(report=report, story=story, rows=rows[:10], n=len(rows))
+    return (
+        _templates()
+        .get_template("notebook.html")
+        .render(report=report, story=story, rows=rows[:10], n=len(rows))
+    )
 
 
 @cache
@@ -76,6 +81,7 @@ def _sentence(template: str, names: list[str]) -> Markup:
     from markupsafe import Markup, escape
 
     strong = [Markup("<strong><bdi>{}</bdi></strong>").format(_words.shorten(name, 60)) for name in names]
+    template = template.replace(" ± ", "\u00a0±\u00a0")  # a line may not end inside a number
     return Markup(escape(template)).format(*strong)
 
 
@@ -90,4 +96,6 @@ def _length(value: float) -> str:
 
 def _sortable(value: Any) -> str:
     """A number as the page's sorting reads it; nothing where there is none."""
-    return "" if value is None else str(value).replace("inf", "Infinity") if math.isinf(value) else repr(value)
+    return (
+        "" if value is None else str(value).replace("inf", "Infinity") if math.isinf(value) else repr(value)
+    )

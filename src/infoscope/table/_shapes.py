@@ -74,7 +74,9 @@ def classes(panels: dict[str, dict[str, Any]]) -> list[str]:
     labels = panel["classes"]
     if len(labels) <= COLOURS:
         return list(labels)
-    mass = [sum(w * row[k] for w, row in zip(panel["weights"], panel["proportions"])) for k in range(len(labels))]
+    mass = [
+        sum(w * row[k] for w, row in zip(panel["weights"], panel["proportions"])) for k in range(len(labels))
+    ]
     kept = sorted(sorted(range(len(labels)), key=lambda k: -mass[k])[: COLOURS - 1])
     return [labels[k] for k in kept]
 
@@ -107,7 +109,9 @@ def boxes(panel: dict[str, Any], axis: Axis) -> list[dict[str, Any]]:
 
 def target_axis(panels: dict[str, dict[str, Any]]) -> Axis:
     """One axis for all panels, so that they can be compared."""
-    return Axis.around((q for p in panels.values() for row in p.get("quantiles", []) for q in row), zero=False)
+    return Axis.around(
+        (q for p in panels.values() for row in p.get("quantiles", []) for q in row), zero=False
+    )
 
 
 def _levels(panel: dict[str, Any]) -> list[dict[str, Any]]:
@@ -132,17 +136,21 @@ def heat_map(redundancy: dict[str, Any]) -> dict[str, Any]:
     cell = next((size for most, size in ((10, 34), (20, 26), (30, 20), (60, 14)) if len(names) <= most), 10)
     labels = [shorten(name, 22) for name in names]
     margin = 12 + round((7.0 if cell > 14 else 6.2) * max((len(label) for label in labels), default=0))
+    top = round(0.74 * margin) + 4 if cell >= 20 else margin  # names stand aslant where they have room to
     shades: dict[int, list[str]] = {}
     for i, row in enumerate(matrix):
         for j, value in enumerate(row):
             if i != j:
-                corner = f"M{margin + j * cell} {margin + i * cell}"
+                corner = f"M{margin + j * cell} {top + i * cell}"
                 shades.setdefault(round(20 * min(max(value, 0.0), 1.0)), []).append(corner)
     square = f"h{cell - 1}v{cell - 1}h-{cell - 1}z"
-    paths = [{"shade": s / 20, "d": "".join(c + square for c in corners)} for s, corners in sorted(shades.items())]
+    paths = [
+        {"shade": s / 20, "d": "".join(c + square for c in corners)} for s, corners in sorted(shades.items())
+    ]
     return {
         "cell": cell,
         "margin": margin,
+        "top": top,
         "size": margin + cell * len(names),
         "slant": 45 if cell >= 20 else 90,
         "labels": list(zip(names, labels)),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from infoscope.table._headline import headline
 from infoscope.table._words import (
     brief,
-    headline,
     named,
     percent,
     plural,
@@ -30,7 +30,7 @@ _STYLES = {"I": "cyan", "!": "yellow", "warnings": "yellow"}
 _NAMES = {"column", "and"}
 _SPARED = ["kind", ">H(X)", "I", ">p"]  # what a narrow console does without, first to last
 _TYPEWRITER = str.maketrans(
-    {"±": "+-", "…": "...", "–": "-", "−": "-", "∞": "inf", "·": "|", "×": "x", "→": "->", "\u00a0": " "}
+    {"±": "+-", "…": "...", "–": "-", "−": "-", "∞": "inf", "·": "|", "×": "x", "→": "->"}
     | dict.fromkeys("█▉▊▋▌", "#")
     | dict.fromkeys("▍▎▏", "")
     | {"░": "."}
@@ -62,7 +62,8 @@ class _Page:
     def text(self, words: Any, style: str = "") -> Text:
         from rich.text import Text
 
-        return Text(_encodable(visible(words), self.console.encoding), style=style)
+        words = visible(words).replace("\u00a0", " ")
+        return Text(_encodable(words, self.console.encoding), style=style)
 
     def name(self, name: str, width: int = 24) -> str:
         """The name as this console can write it, in at most `width` cells."""

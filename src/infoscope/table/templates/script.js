@@ -63,7 +63,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
 (() => {
   const map = document.getElementById("map");
   if (!map) return;
-  const cell = Number(map.dataset.cell), margin = Number(map.dataset.margin);
+  const [cell, margin, top] = ["cell", "margin", "top"].map((key) => Number(map.dataset[key]));
   const values = map.dataset.values.split(" "), cursor = document.getElementById("cursor");
   const sides = [...map.querySelectorAll(".side")], tops = [...map.querySelectorAll(".top")];
   const names = sides.map((text) => text.dataset.name), n = names.length;
@@ -75,14 +75,14 @@ for (const table of document.querySelectorAll("table.sortable")) {
     sides[i].classList.add("on");
     tops[j].classList.add("on");
     cursor.setAttribute("x", margin + j * cell - 0.5);
-    cursor.setAttribute("y", margin + i * cell - 0.5);
+    cursor.setAttribute("y", top + i * cell - 0.5);
     cursor.setAttribute("visibility", "visible");
     document.getElementById("reading").textContent =
       i === j ? names[i] : `${names[i]} × ${names[j]}: ${values[i * n + j]} %`;
   };
   map.addEventListener("pointermove", (event) => {
     const at = map.getBoundingClientRect();
-    show(Math.floor((event.clientY - at.top - margin) / cell), Math.floor((event.clientX - at.left - margin) / cell));
+    show(Math.floor((event.clientY - at.top - top) / cell), Math.floor((event.clientX - at.left - margin) / cell));
   });
   const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   map.parentElement.addEventListener("keydown", (event) => {
