@@ -2,6 +2,7 @@
 
 import re
 from importlib.metadata import version as installed
+from textwrap import dedent
 
 project = "infoscope"
 author = copyright = "The infoscope developers"
@@ -11,12 +12,14 @@ extensions = ["myst_parser", "sphinx.ext.autodoc"]
 exclude_patterns = ["_build"]
 html_theme = "furo"
 html_title = f"infoscope {version}"
+highlight_language = "none"
+smartquotes = False
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 
-COLUMNS = re.compile(r"\S {2,}\S")  # words set in columns: to be shown as they stand
+COLUMN = re.compile(r"(\S.*?) {2,}(\S.*)")  # a name, a gap, what it is; more of it may follow, indented
 MARKS = re.compile(r"([*|\\]|_(?!\w))")  # what reStructuredText would take for markup
 
 
@@ -29,11 +32,23 @@ def as_text(app, what, name, obj, options, lines):
 def block_as_text(block):
     if block.lstrip().startswith(">>>"):
         return block
-    if COLUMNS.search(block) or any(line.startswith(" ") for line in block.split("\n")):
+    lines = dedent(block).split("\n")
+    if all(COLUMN.match(line) or line.startswith("  ") for line in lines):
+        return "\n".join(map(definition, lines))
+    if any(line.startswith(" ") for line in block.split("\n")):
         return "::\n\n" + "\n".join("    " + line for line in block.split("\n"))
-    prose, *rest = re.split(r"(`[^`]+`)", block)
-    marked = [f"``{part[1:-1]}``" if part.startswith("`") else MARKS.sub(r"\\\1", part) for part in rest]
-    return MARKS.sub(r"\\\1", prose) + "".join(marked)
+    return prose(block)
+
+
+def definition(line):
+    name, text = COLUMN.match(line).groups() if COLUMN.match(line) else ("", line.strip())
+    return (f"``{name}``\n" if name else "") + "    " + prose(text)
+
+
+def prose(text):
+    """Escaped, but for `code`."""
+    parts = re.split(r"`([^`]+)`", text)
+    return "".join(f"``{part}``" if i % 2 else MARKS.sub(r"\\\1", part) for i, part in enumerate(parts))
 
 
 def setup(app):
