@@ -27,7 +27,7 @@ _FALLBACK = [
     "Noto Sans",
     "Noto Emoji",
 ]
-_INK, _FAINT, _BEFORE = "#1f6fb2", "#9aa4b1", "#c3d6e6"
+_INK, _FAINT, _BEFORE = "#1f6fb2", "#8390a0", "#c3d6e6"
 
 
 class _Picture(Figure):

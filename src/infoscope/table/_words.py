@@ -1,4 +1,4 @@
-"""How names and numbers are written for a person: nothing hidden, nothing that steers a terminal or a page."""
+"""How names and numbers are written for a person: nothing hidden, nothing that steers a terminal or page."""
 
 import math
 import unicodedata
