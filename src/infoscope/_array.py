@@ -8,7 +8,6 @@ from typing import Any
 import array_api_compat
 import array_api_compat.numpy
 import numpy as np
-from array_api_compat import device
 
 __all__ = [
     "as_arrays",
@@ -16,9 +15,11 @@ __all__ = [
     "in_host_memory",
     "is_traced",
     "namespace",
+    "place",
     "plain",
     "quiet",
     "size",
+    "to_numpy",
     "total",
 ]
 
@@ -70,7 +71,7 @@ def as_arrays(*values: Any) -> tuple[Any, list[Any], Any]:
     arrays = [
         (v if v.dtype == working else xp.astype(v, working))
         if _is_array(v)
-        else xp.asarray(np.asarray(v, dtype=float).tolist(), dtype=working, device=device(given[0]))
+        else xp.asarray(np.asarray(v, dtype=float).tolist(), dtype=working, **place(given[0]))
         for v in values
     ]
     return xp, arrays, dtype
@@ -127,9 +128,21 @@ def in_host_memory(x: Any) -> np.ndarray | None:
     return None
 
 
+def place(x: Any) -> dict[str, Any]:
+    """Keywords that make a new array where x is; numpy has one place, jax moves arrays by itself."""
+    return {} if _library(x) in ("numpy", "jax") else {"device": x.device}
+
+
 def plain(x: Any) -> float:
     """A 0-d array as a float, away from any gradient that waits for it."""
     return float(x.detach() if hasattr(x, "detach") else x)
+
+
+def to_numpy(x: Any) -> np.ndarray:
+    """A copy or a view in host memory, away from any gradient."""
+    if _library(x) == "torch":
+        return x.detach().cpu().numpy()
+    return np.asarray(x) if _library(x) in ("numpy", "jax") else np.from_dlpack(x)
 
 
 def size(x: Any) -> int:

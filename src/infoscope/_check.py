@@ -12,7 +12,9 @@ __all__ = [
     "as_numbers",
     "as_order",
     "compare",
+    "in_unit_interval",
     "nearest",
+    "no_nan",
     "on_simplex",
     "pick",
     "same_outcomes",
@@ -167,3 +169,16 @@ def compare(
     xp, (p, q), answer = as_laws(axis, normalize=normalize, unit=unit, p=p, q=q)
     same_outcomes(axis, p=p, q=q)
     return xp, p, q, answer
+
+
+def in_unit_interval(xp: Any, p: Any, name: str) -> None:
+    if is_traced(p) or size(p) == 0:
+        return
+    low, high = xp.min(p), xp.max(p)
+    if not bool((low >= 0.0) & (high <= 1.0)):
+        raise ValueError(f"{name} must lie between 0 and 1; got {plain(low):.6g} to {plain(high):.6g}")
+
+
+def no_nan(xp: Any, name: str, x: Any) -> None:
+    if not is_traced(x) and bool(xp.any(xp.isnan(x))):
+        raise ValueError(f"{name} must hold no NaN; drop or fill the missing entries")

@@ -88,7 +88,7 @@ def exp_remainder(x: Any) -> Any:
     series = 1.0 / math.factorial(11) + z / math.factorial(12)
     for n in range(10, 1, -1):
         series = 1.0 / math.factorial(n) + z * series
-    return xp.where(near, z * z * series, xp.expm1(xp.where(near, 1.0, x)) - x)
+    return xp.where(near, z * z * series, exp_or_inf(xp.where(near, 1.0, x)) - 1.0 - x)
 
 
 def exp_or_inf(x: Any) -> Any:

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from .._array import is_traced, plain, size
-from .._check import as_numbers
+from .._check import as_numbers, in_unit_interval
 from ..estimate import Unit
 from ._terms import entropy_terms
 from .renyi import complement_terms
@@ -24,11 +23,3 @@ def binary_entropy(p: Any, *, unit: Unit = "nats") -> Any:
     xp, (p,), answer = as_numbers(unit, p=p)
     in_unit_interval(xp, p, "p")
     return answer(entropy_terms(p) + complement_terms(p))
-
-
-def in_unit_interval(xp: Any, p: Any, name: str) -> None:
-    if is_traced(p) or size(p) == 0:
-        return
-    low, high = xp.min(p), xp.max(p)
-    if not bool((low >= 0.0) & (high <= 1.0)):
-        raise ValueError(f"{name} must lie between 0 and 1; got {plain(low):.6g} to {plain(high):.6g}")

@@ -30,7 +30,7 @@ def mutual_information(p_xy: Any, *, normalize: bool = False, unit: Unit = "nats
     np.float64(0.04160502)
     """
     _, (p,), answer = as_laws(_XY, normalize=normalize, unit=unit, p_xy=p_xy)
-    return answer(_mutual_information(p))
+    return answer(information_of(p))
 
 
 def pointwise_mutual_information(p_xy: Any, *, normalize: bool = False, unit: Unit = "nats") -> Any:
@@ -103,7 +103,7 @@ def normalized_mutual_information(
     entropies = [total(entropy_terms(m), _XY) for m in _marginals(p)]
     bound = mean(xp, *entropies, total(entropy_terms(p), _XY))
     known = bound > 0.0
-    return answer(xp.where(known, _mutual_information(p) / xp.where(known, bound, 1.0), 0.0))
+    return answer(xp.where(known, information_of(p) / xp.where(known, bound, 1.0), 0.0))
 
 
 def _marginals(p: Any) -> tuple[Any, Any]:
@@ -111,7 +111,7 @@ def _marginals(p: Any) -> tuple[Any, Any]:
     return xp.sum(p, axis=-1, keepdims=True), xp.sum(p, axis=-2, keepdims=True)
 
 
-def _mutual_information(p: Any) -> Any:
+def information_of(p: Any) -> Any:
     p_x, p_y = _marginals(p)
     return total(divergence_terms(p, p_x * p_y, log_or(p_x, 0.0) + log_or(p_y, 0.0)), _XY)
 
