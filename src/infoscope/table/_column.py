@@ -68,8 +68,11 @@ def labelled(
 ) -> Column:
     """A "label" or "boolean" column from codes into `labels`, in any order and with some unseen.
 
-    Without `doubt` labels that look like numbers are taken to be meant as labels.
+    Without `doubt` labels that look like numbers are taken to be meant as labels. Labels none of which
+    is seen say nothing of a type: all missing, they make a "number".
     """
+    if type == "label" and (codes < 0).all():
+        return numeric(name, np.full(len(codes), np.nan), notes=notes)
     counts = np.bincount(codes[codes >= 0], minlength=len(labels))
     order = [i for i in sorted(range(len(labels)), key=labels.__getitem__) if counts[i]]
     position = np.full(len(labels) + 1, -1, dtype=np.int32)  # the last is where -1 looks itself up

@@ -1,7 +1,6 @@
-"""CSV to Parquet: DuckDB splits the lines, and the type of a column is what all of its values allow.
+"""CSV to Parquet: DuckDB splits the lines into fields, all of them text, and `_inference` does the rest.
 
-The types are ours and not DuckDB's sniffer's: it drops leading zeros, reads 1_2 as 12 and yes as true,
-takes a comment or a title for what to skip, and gives up where the surprise comes late.
+The dialect is ours and not DuckDB's sniffer's, which takes lines it cannot split for titles to skip.
 """
 
 from __future__ import annotations
@@ -9,41 +8,18 @@ from __future__ import annotations
 import csv
 import glob
 import io
-import os
 import re
-from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
 from ._errors import TableError, distinct, shown
+from ._inference import TYPES, typed
 from ._parquet import Workspace, first_line
 from ._text import expect_utf8
-from ._written import NUMBER, WHOLE
 
 NULLS = ("", "NA", "N/A", "NaN", "nan", "NULL", "null", "None")
 
-# In order of preference: the test a value {v} must pass, and what it is then read as.
-_TYPES = {
-    "boolean": (r"lower(trim({v})) IN ('true', 'false')", "trim({v})::BOOLEAN"),
-    "integer": (
-        rf"regexp_full_match({{v}}, '\s*{WHOLE}\s*') AND TRY_CAST({{v}} AS BIGINT) IS NOT NULL",
-        "{v}::BIGINT",
-    ),
-    "number": (rf"regexp_full_match({{v}}, '\s*(?:{NUMBER})\s*')", "{v}::DOUBLE"),
-    "comma": (
-        rf"regexp_full_match(replace({{v}}, ',', '.'), '\s*(?:{NUMBER})\s*') AND NOT contains({{v}}, '.')",
-        "replace({v}, ',', '.')::DOUBLE",
-    ),
-    "time": (
-        r"regexp_matches({v}, '^\s*[0-9]+[-/][0-9]') AND TRY_CAST({v} AS TIMESTAMPTZ) IS NOT NULL",
-        "{v}::TIMESTAMPTZ",
-    ),
-}
-_NOTES = {"comma": ["numbers are written with a decimal comma"]}
-
 _HEAD = 1 << 21  # DuckDB's own limit to a line is 2 MB
-_SAMPLE = 10_000
-_AT_ONCE = 200  # columns whose types are asked for in one query
 
 
 def csv_to_parquet(
@@ -52,23 +28,20 @@ def csv_to_parquet(
     """Writes table.parquet into the workspace; the names of its columns, and notes by position."""
     import duckdb
 
-    delimiter, header = _dialect(_head(path, label), label, "\t" if extension in (".tsv", ".tab") else ",")
+    text = _head(path, label)
+    blank = len(text[: len(text) - len(text.lstrip("\r\n"))].splitlines())
+    delimiter, header = _dialect(text, label, "\t" if extension in (".tsv", ".tab") else ",")
     names = distinct([name or f"column_{i}" for i, name in enumerate(header, 1)], label)
     raw = space.file("raw.parquet")
     nulls = [pad + token for token in (*NULLS, *missing) for pad in ("", " ")]
     try:
-        _split(path, raw, delimiter, len(names), nulls, space.con)
+        _split(path, raw, delimiter, len(names), blank, nulls, space.con)
     except duckdb.Error as error:
         expect_utf8(path, label)
         raise TableError(_said(error, label, len(names))) from None
-    types = _types(raw, len(names), delimiter, space.con)
-    casts = ", ".join(f"{_cast(t, f'c{i}')} AS c{i}" for i, t in enumerate(types))
-    space.con.execute(
-        f"COPY (SELECT {casts} FROM read_parquet($raw)) TO $typed (FORMAT parquet)",
-        {"raw": raw, "typed": space.file("table.parquet")},
-    )
-    os.remove(raw)
-    return names, {i: _NOTES[t] for i, t in enumerate(types) if t in _NOTES}
+    # A comma is taken for a decimal one only where it does not separate anything else.
+    tests = [t for t in TYPES if t != "comma" or delimiter == ";"]
+    return names, typed(raw, [tests] * len(names), space)
 
 
 def _head(path: str, label: str) -> str:
@@ -100,54 +73,16 @@ def _dialect(text: str, label: str, favourite: str) -> tuple[str, list[str]]:
     return best[1], best[2]
 
 
-def _split(path: str, raw: str, delimiter: str, width: int, nulls: list[str], con: Any) -> None:
+def _split(path: str, raw: str, delimiter: str, width: int, blank: int, nulls: list[str], con: Any) -> None:
     """Every field as text, or NULL where it stands for a missing value."""
     columns = ", ".join(f"c{i}: 'VARCHAR'" for i in range(width))
     plain = [token for token in nulls if delimiter not in token and '"' not in token]  # DuckDB's condition
     con.execute(
         f"""COPY (FROM read_csv($path, columns={{{columns}}}, auto_detect=false, header=true,
-        strict_mode=true, delim=$delimiter, quote='"', escape='"', nullstr=$nulls)) TO $raw (FORMAT parquet)""",
+        strict_mode=true, delim=$delimiter, quote='"', escape='"', nullstr=$nulls, skip={blank}))
+        TO $raw (FORMAT parquet)""",
         {"path": glob.escape(path), "raw": raw, "delimiter": delimiter, "nulls": plain},
     )
-
-
-def _types(raw: str, width: int, delimiter: str, con: Any) -> list[str]:
-    """For each column the first type whose test every value passes.
-
-    The first rows rule out most types, so that the whole file is asked only about the others.
-    """
-    # A comma is taken for a decimal one only where it does not separate anything else.
-    tests = [t for t in _TYPES if t != "comma" or delimiter == ";"]
-    left = [tests] * width
-    for limit in (f"LIMIT {_SAMPLE}", ""):
-        for chunk in _chunks(width):
-            asked = [(i, t) for i in chunk for t in left[i]]
-            failed = [_failures(t, f"c{i}") for i, t in asked] or ["0"]
-            columns = ", ".join(f"c{i}" for i in chunk)
-            source = f"(SELECT {columns} FROM read_parquet($1) {limit})"
-            row = con.execute(f"SELECT {', '.join(failed)} FROM {source}", [raw]).fetchone()
-            passed = {key for key, count in zip(asked, row) if not count}
-            for i in chunk:
-                left[i] = [t for t in left[i] if (i, t) in passed]
-    return [_first(passed) for passed in left]
-
-
-def _chunks(width: int) -> Iterator[range]:
-    return (range(start, min(start + _AT_ONCE, width)) for start in range(0, width, _AT_ONCE))
-
-
-def _failures(type_: str, column: str) -> str:
-    return f"count(*) FILTER ({column} IS NOT NULL AND NOT ({_TYPES[type_][0].format(v=column)}))"
-
-
-def _first(passed: list[str]) -> str:
-    if "boolean" in passed and "number" in passed:  # only where there is no value at all
-        return "number"
-    return passed[0] if passed else "label"
-
-
-def _cast(type_: str, column: str) -> str:
-    return _TYPES[type_][1].format(v=column) if type_ in _TYPES else column
 
 
 def _said(error: Exception, label: str, width: int) -> str:

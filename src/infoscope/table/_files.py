@@ -79,18 +79,18 @@ def _head(path: str, label: str) -> bytes:
         with open(path, "rb") as file:
             return file.read(_HEAD)
     except FileNotFoundError:
-        raise TableError(f"there is no file {shown(path)}{_neighbour(path)}") from None
+        raise TableError(f"there is no file {shown(path, 200)}{_neighbour(path)}") from None
     except (OSError, ValueError) as error:
         if isinstance(error, TableError):
             raise
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise TableError(f"cannot read {shown(path)}: {reason.lower()}") from None
+        raise TableError(f"cannot read {shown(path, 200)}: {reason.lower()}") from None
 
 
 def _neighbour(path: str) -> str:
     folder = os.path.dirname(path)
     if not os.path.isdir(folder):
-        return f": there is no folder {shown(folder)} either"
+        return f": there is no folder {shown(folder, 200)} either"
     return nearest(os.path.basename(path), os.listdir(folder))
 
 

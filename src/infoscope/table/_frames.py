@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -20,15 +20,17 @@ def open_frame(data: Any, missing: tuple[str, ...]) -> Source:
 
     if isinstance(data, Mapping):
         return from_mapping(data, missing=missing)
-    columns = getattr(data, "column_names", getattr(data, "columns", ()))
-    if isinstance(columns, Iterable):  # said here: libraries differ in what they say, or rename
-        distinct(columns, "the frame")
     try:
         frame: Any = nw.from_native(data)
     except TypeError:
         raise TableError(f"expected {_EXPECTED}; got {type(data).__name__}") from None
+    except nw.exceptions.DuplicateError:
+        distinct(getattr(data, "column_names", data.columns), "the frame")
+        raise
     label = f"{frame.implementation.name.lower()} frame"
     if isinstance(frame, nw.LazyFrame):
+        if frame.implementation.is_duckdb():  # narwhals keeps one of the two
+            distinct(data.columns, label)
         from ._files import open_lazy
 
         return open_lazy(frame, label, missing)

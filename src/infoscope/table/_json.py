@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from ._errors import TableError, distinct, not_empty
+from ._inference import typed
 from ._parquet import Workspace, first_line
 from ._text import expect_utf8
 
@@ -17,24 +18,24 @@ def json_to_parquet(
     """Writes table.parquet in the workspace; the names of its columns, and notes by position."""
     import duckdb
 
-    literal = glob.escape(path)
+    literal, raw = glob.escape(path), space.file("raw.parquet")
     _expect_objects(path, label)
     try:
         described = space.con.execute(f"DESCRIBE SELECT * FROM {_SCAN}", [literal]).fetchall()
         names, types = [row[0] for row in described], [row[1] for row in described]
         _expect_true_names(names, literal, label, space.con)
-        not_empty(len(names), 1, label)
         aliases = ", ".join(f"c{i}" for i in range(len(names)))
         scalars = _scalars(types, aliases, literal, space.con)
         select = ", ".join(f"c{i} ->> '$' AS c{i}" if i in scalars else f"c{i}" for i in range(len(names)))
         space.con.execute(
             f"COPY (SELECT {select} FROM {_SCAN} AS t({aliases})) TO $2 (FORMAT parquet)",
-            [literal, space.file("table.parquet")],
+            [literal, raw],
         )
     except duckdb.Error as error:
         expect_utf8(path, label)
         raise TableError(_said(error, label)) from None
-    return names, {}
+    text = [i in scalars or t == "VARCHAR" for i, t in enumerate(types)]
+    return names, typed(raw, [["time"] if t else [] for t in text], space)  # JSON has no dates
 
 
 _SCAN = "read_json($1, format='auto', records='true', sample_size=-1, map_inference_threshold=-1)"
@@ -43,7 +44,9 @@ _SCAN = "read_json($1, format='auto', records='true', sample_size=-1, map_infere
 def _expect_objects(path: str, label: str) -> None:
     with open(path, "rb") as file:
         start = file.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not re.match(rb"\{|\[\s*\{|\[\s*\]", start):
+    if re.match(rb"\[\s*\]", start):
+        not_empty(0, 0, label)
+    if not re.match(rb"\{|\[\s*\{", start):
         raise TableError(f'{label} must hold one JSON object a line, as {{"x": 1, "y": "a"}}')
 
 

@@ -132,10 +132,9 @@ class Parquet:
         return replace(column, notes=(*self.notes.get(i, ()), *column.notes))
 
     def fetch(self, cursor: Any, query: str) -> dict[str, np.ndarray]:
-        """The query's columns; {} in it stands for the table of c0, c1, … and the row number."""
+        """The query's columns; {} in it stands for the table of c0, c1, … in the order of the file."""
         aliases = ", ".join(f"c{i}" for i in range(len(self.names)))
-        scan = f"read_parquet($1, hive_partitioning=false, file_row_number=true) AS t({aliases}, row)"
-        return cursor.execute(query.format(scan), [self.literal]).fetchnumpy()
+        return cursor.execute(query.format(f"{_SCAN} AS t({aliases})"), [self.literal]).fetchnumpy()
 
 
 def _read(file: Parquet, cursor: Any, i: int) -> Column:
@@ -179,7 +178,9 @@ def _labels(file: Parquet, cursor: Any, i: int) -> Column:
         FROM (SELECT DISTINCT c{i}::VARCHAR AS v FROM {{}} WHERE c{i} IS NOT NULL)""",
     )
     levels = cursor.execute("SELECT v FROM levels ORDER BY code").fetchnumpy()["v"]
-    rows = file.fetch(cursor, f"SELECT row, code FROM {{}} JOIN levels ON c{i}::VARCHAR = v")
+    # A join gives its rows in any order, hence their numbers.
+    numbered = f"(SELECT c{i}::VARCHAR AS v, row_number() OVER () - 1 AS row FROM {{}})"
+    rows = file.fetch(cursor, f"SELECT row, code FROM {numbered} JOIN levels USING (v)")
     codes = np.full(file.n_rows, -1, dtype=np.int32)
     codes[rows["row"]] = rows["code"]
     return labelled(file.names[i], codes, levels.tolist())

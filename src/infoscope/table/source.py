@@ -42,7 +42,7 @@ class Source:
         if own in self._position:
             return own
         listed = ", ".join(shown(n, 30) for n in self.names[:8]) + (", …" if len(self.names) > 8 else "")
-        guess = nearest(name, self.names)
+        guess = nearest(name, [*self.names, *self.aliases])
         raise TableError(f"{self.label} has no column {shown(name)}{guess or f'; it has {listed}'}")
 
     def read(self, name: str) -> Column:
