@@ -18,10 +18,10 @@ def shown(path):
 
 
 def modules():
-    """Every module of the package, imported."""
+    """Every module of the package, imported, but for the one that runs the command."""
     package = importlib.import_module("infoscope")
     found = [m.name for m in pkgutil.walk_packages(package.__path__, "infoscope.")]
-    return [package, *(importlib.import_module(name) for name in found)]
+    return [package, *(importlib.import_module(name) for name in found if not name.endswith("__main__"))]
 
 
 def is_public(module):
