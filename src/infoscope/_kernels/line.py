@@ -10,47 +10,54 @@ __all__ = ["kth_distances", "neighbours_within"]
 def kth_distances(ascending, k):
     """Distance of each value to its k-th neighbour; k < size.
 
-    The k nearest lie among the k before and the k after, so the distance is the least reach of the
-    k + 1 windows of k + 1 consecutive values that hold the point.
+    It is the least reach of the windows of k + 1 consecutive values that hold the point. From one point
+    to the next the best window never moves back, so one pass finds them all, whatever k.
     """
     n = ascending.size
     distance = np.empty(n)
+    first = 0
     for i in range(n):
-        best = np.inf
-        for first in range(max(0, i - k), min(i, n - 1 - k) + 1):
-            best = min(best, max(ascending[i] - ascending[first], ascending[first + k] - ascending[i]))
-        distance[i] = best
+        first = max(first, i - k)
+        reach = max(ascending[i] - ascending[first], ascending[first + k] - ascending[i])
+        while first < min(i, n - 1 - k):
+            further = max(ascending[i] - ascending[first + 1], ascending[first + 1 + k] - ascending[i])
+            if further > reach:
+                break
+            first, reach = first + 1, further
+        distance[i] = reach
     return distance
 
 
 @njit(cache=True, nogil=True)
-def neighbours_within(ascending, distance, closed):
-    """How many values, itself included, lie nearer to ascending[i] than distance[i], or, where
-    closed[i], no farther.
+def neighbours_within(ascending, distance):
+    """(2, size): how many other values lie nearer to ascending[i] than distance[i], and how many no farther.
 
     The test is made on |a - b| itself, as floating point rounds it: comparing b with a ± distance
     would round once more and take in points that lie on the boundary.
     """
     n = ascending.size
-    count = np.empty(n, np.int64)
+    count = np.zeros((2, n), np.int64)
     for i in range(n):
-        low = _reach(ascending, i, -1, distance[i], closed[i])
-        high = _reach(ascending, i, 1, distance[i], closed[i])
-        count[i] = low + 1 + high
+        for step in (-1, 1):
+            nearer = _reach(ascending, i, step, 0, distance[i], False)
+            count[0, i] += nearer
+            count[1, i] += _reach(ascending, i, step, nearer, distance[i], True)
     return count
 
 
 @njit(cache=True, nogil=True)
-def _reach(ascending, i, step, distance, closed):
-    """How many steps up or down from i stay within: doubling, then halving."""
+def _reach(ascending, i, step, inside, distance, closed):
+    """How many steps up or down from i stay within, of which the first `inside` do: doubling, then halving."""
     a = ascending[i]
     limit = ascending.size - i if step > 0 else i + 1  # the first step off the array
-    inside, beyond = 0, 1
+    stride, beyond = 1, inside + 1
     while beyond < limit:
         gap = abs(ascending[i + step * beyond] - a)
         if not (gap < distance or (closed and gap == distance)):
             break
-        inside, beyond = beyond, 2 * beyond
+        inside = beyond
+        stride *= 2
+        beyond += stride
     beyond = min(beyond, limit)
     while beyond - inside > 1:
         middle = (inside + beyond) // 2

@@ -3,11 +3,10 @@
 Each function returns the local values, one an observation: their mean is the estimate and their
 spread its standard error. A neighbour lies *within* a distance when it is strictly nearer.
 
-Ties, in data with repeated values, are never broken by noise; see _kernels/ties.py for the rule on a
-line and in the plane, which averages over all ways of breaking them. In more dimensions, where several
-observations share the k-th distance, the ball is closed: k becomes the number of observations no
-farther, itself included, and within means no farther; at distance 0 this is the rule for atoms of Gao,
-Kannan, Oh & Viswanath (2017, algorithm 1).
+Where observations share the k-th distance, as those of repeated or evenly spaced values do, mutual
+information is averaged over all ways of breaking the tie; see _kernels/ties.py. The average takes one
+column to be tied at a time, or, where observations are equal, all of them, and amounts of noise to be
+uniform: on coarse grids it is about a hundredth of a nat off.
 """
 
 from functools import lru_cache
@@ -16,8 +15,7 @@ import numpy as np
 from scipy.spatial import KDTree
 from scipy.special import digamma, ndtri
 
-from .._kernels import line, plane
-from .._kernels import ties as ties_kernel
+from .._kernels import line, plane, ties
 
 __all__ = ["kozachenko_leonenko", "ksg", "mean_and_error", "normal_scores", "ross"]
 
@@ -25,49 +23,59 @@ __all__ = ["kozachenko_leonenko", "ksg", "mean_and_error", "normal_scores", "ros
 def kozachenko_leonenko(x: np.ndarray, k: int) -> np.ndarray:
     """h(X) = ψ(n) - ψ(k) + ⟨d ln 2ε⟩, ε the distance to the k-th neighbour (Kraskov et al. 2004, eq. 20)."""
     n, d = x.shape
-    distance = line.kth_distances(np.sort(x[:, 0]), k) if d == 1 else _kth_distance(x, k)
+    distance = _kth_distance(x, k)
     with np.errstate(divide="ignore"):  # ln 0 = -inf: the law has an atom there
         return digamma(n) - digamma(k) + d * np.log(2 * distance)
 
 
 def ksg(x: np.ndarray, y: np.ndarray, k: int) -> np.ndarray:
     """I(X;Y) = ψ(k) + ψ(n) - ⟨ψ(n_x + 1) + ψ(n_y + 1)⟩ (Kraskov et al. 2004, eq. 8)."""
-    if x.shape[1] == y.shape[1] == 1:
-        return _ksg_in_the_plane(x[:, 0], y[:, 0], k)
-    joint = np.hstack([x, y])
-    distance = _kth_distance(joint, k)
-    k_each, closed = np.full(len(x), k), np.zeros(len(x), bool)
-    if _has_ties(x) or _has_ties(y):
-        no_farther = _within(joint, distance, ~closed)
-        closed = (no_farther > k + 1) | (distance == 0)
-        k_each = np.where(closed, no_farther, k)
+    dx, dy = x.shape[1], y.shape[1]
+    distance, shells = _in_the_plane(x, y, k) if dx == dy == 1 else _in_space(x, y, k)
+    inside, at_most = np.stack([_others_around(v, distance) for v in (x, y)], axis=1)
     psi = _psi(len(x))
-    return psi[k_each] + psi[len(x)] - psi[_within(x, distance, closed)] - psi[_within(y, distance, closed)]
+    if ((at_most - inside).sum(axis=0) == 1).all():  # the k-th neighbour alone lies that far
+        of_x, of_y = psi[1 + inside]
+    else:
+        nearer, *tied, corners = shells()
+        apart = at_most - inside - tied - corners
+        # Equal observations are equal in every column; at a positive distance one column is, mostly, alone.
+        power = [np.where(distance == 0, 1.0 + ratio, 2.0) for ratio in (dy / dx, dx / dy)]
+        of_x, of_y = (
+            ties.expected_psi(psi, inside[i], k - nearer, sum(tied), tied[i], corners, apart[i], power[i])
+            for i in (0, 1)
+        )
+    return psi[k] + psi[len(x)] - of_x - of_y
 
 
-def _ksg_in_the_plane(x, y, k):
-    order = np.argsort(x)
-    x, y = x[order], y[order]
+def _in_the_plane(x, y, k):
+    """Distance of each observation to its k-th neighbour, and a function that counts the shells there."""
+    order = np.argsort(x[:, 0])
+    x, y = x[order, 0], y[order, 0]
     by_y = np.argsort(y)
     distance = plane.kth_distances(x, y, by_y, k)
-    psi = _psi(len(x))
-    ties = _has_ties(x[:, None]) or _has_ties(y[:, None])
-    shells = plane.shells(x, y, by_y, k, distance) if ties else None
-    local = np.full(len(x), psi[k] + psi[len(x)])
-    for axis, values, order in ((0, x, slice(None)), (1, y, by_y)):
-        shells_in_order = None if shells is None else shells[:, order]
-        local[order] -= _psi_in_strip(psi, values[order], distance[order], k, shells_in_order, axis)
-    return local
+    return _unsorted(distance, order), lambda: _unsorted(plane.shells(x, y, by_y, k, distance), order)
 
 
-def _psi_in_strip(psi, ascending, distance, k, shells, axis):
-    """ψ(n_x + 1), or of y, on ascending values; averaged over the ties where `shells` counts them."""
-    inside, at_most = _counts_on_line(ascending, distance, shells is not None)
-    if shells is None:
-        return psi[1 + inside]
-    nearer, *tied, corners = shells
-    apart = at_most - inside - tied[axis] - corners
-    return ties_kernel.expected_psi(psi, inside, k - nearer, tied[0] + tied[1], tied[axis], corners, apart)
+def _in_space(x, y, k):
+    distance = _kth_distance(np.hstack([x, y]), k)
+    return distance, lambda: _shells_in_space(x, y, distance)
+
+
+def _shells_in_space(x, y, distance):
+    """As plane.shells; on distinct rows, since equal ones have equal neighbours and may be many."""
+    rows, first, place, weight = np.unique(
+        np.hstack([x, y]), axis=0, return_index=True, return_inverse=True, return_counts=True
+    )
+    n, distance = len(rows), distance[first]
+    balls = KDTree(rows).query_ball_point(rows, distance, p=np.inf)
+    i = np.repeat(np.arange(n), [len(ball) for ball in balls])
+    j = np.concatenate(balls)
+    gap = np.abs(rows[i] - rows[j])
+    in_x, in_y = (part.max(axis=1) == distance[i] for part in np.split(gap, [x.shape[1]], axis=1))
+    shells = np.bincount((in_x + 2 * in_y) * n + i, weight[j], 4 * n).reshape(4, n).astype(np.int64)
+    shells[np.where(distance == 0, 3, 0), np.arange(n)] -= 1  # itself
+    return shells[:, place.ravel()]
 
 
 def ross(x: np.ndarray, labels: np.ndarray, k: int) -> np.ndarray:
@@ -77,47 +85,21 @@ def ross(x: np.ndarray, labels: np.ndarray, k: int) -> np.ndarray:
     any label, itself included, lie within it. A label seen k times or fewer takes k = n_y - 1; each
     is seen twice or more.
     """
-    order = np.argsort(x[:, 0])
-    x, labels = x[order], labels[order]
     size = np.bincount(labels)
     of_label = size[labels]
     k_each = np.minimum(k, of_label - 1)
     members = [m for m in np.split(np.argsort(labels, kind="stable"), np.cumsum(size)[:-1]) if len(m)]
-    psi = _psi(len(x))
-    count_psi = _ross_on_line if x.shape[1] == 1 else _ross_in_space
-    of_k, of_m = count_psi(x, members, k_each, psi)
-    return psi[len(x)] + of_k - psi[of_label] - of_m
-
-
-def _ross_on_line(x, members, k_each, psi):
-    values, ties = x[:, 0], _has_ties(x)
     distance = np.empty(len(x))
-    nearer, shell = np.zeros(len(x), np.int64), np.zeros(len(x), np.int64)
+    nearer, shell = np.empty((2, len(x)), np.int64)
     for mine in members:
-        distance[mine] = line.kth_distances(values[mine], k_each[mine[0]])
-        if ties:
-            nearer[mine], at_most = _counts_on_line(values[mine], distance[mine], True)
-            shell[mine] = at_most - nearer[mine]
-    inside, at_most = _counts_on_line(values, distance, ties)
-    if not ties:
-        return psi[k_each], psi[1 + inside]
-    none = np.zeros(len(x), np.int64)
-    r = k_each - nearer
-    return psi[k_each], ties_kernel.expected_psi(psi, inside, r, shell, shell, none, at_most - inside - shell)
-
-
-def _ross_in_space(x, members, k_each, psi):
-    distance = np.empty(len(x))
-    k_each, closed = k_each.copy(), np.zeros(len(x), bool)
-    ties = _has_ties(x)
-    for mine in members:
-        k = k_each[mine[0]]
-        distance[mine] = _kth_distance(x[mine], k)
-        if ties:
-            no_farther = _within(x[mine], distance[mine], np.ones(len(mine), bool))
-            closed[mine] = (no_farther > k + 1) | (distance[mine] == 0)
-            k_each[mine] = np.where(closed[mine], no_farther, k)
-    return psi[k_each], psi[_within(x, distance, closed)]
+        distance[mine] = _kth_distance(x[mine], k_each[mine[0]])
+        nearer[mine], at_most = _others_around(x[mine], distance[mine])
+        shell[mine] = at_most - nearer[mine]
+    inside, at_most = _others_around(x, distance)
+    none, apart = np.zeros(len(x), np.int64), at_most - inside - shell
+    psi, power = _psi(len(x)), np.full(len(x), 2.0)
+    of_m = ties.expected_psi(psi, inside, k_each - nearer, shell, shell, none, apart, power)
+    return psi[len(x)] + psi[k_each] - psi[of_label] - of_m
 
 
 def normal_scores(x: np.ndarray) -> np.ndarray:
@@ -138,25 +120,30 @@ def mean_and_error(local: np.ndarray) -> tuple[float, float]:
     return mean, float(np.sqrt(((local - mean) ** 2).sum() / (len(local) - 1) / len(local)))
 
 
-def _has_ties(x: np.ndarray) -> bool:
-    return any((np.diff(np.sort(column)) == 0).any() for column in x.T)
+def _kth_distance(points: np.ndarray, k: int) -> np.ndarray:
+    if points.shape[1] > 1:
+        return KDTree(points).query(points, [k + 1], p=np.inf)[0][:, 0]
+    order = np.argsort(points[:, 0])
+    return _unsorted(line.kth_distances(points[order, 0], k), order)
 
 
-def _counts_on_line(ascending, distance, at_most):
-    """How many others lie nearer than the distance, and, if asked, how many at most that far."""
-    none = np.zeros(len(ascending), bool)
-    nearer = np.where(distance > 0, line.neighbours_within(ascending, distance, none) - 1, 0)
-    return nearer, line.neighbours_within(ascending, distance, ~none) - 1 if at_most else nearer
+def _others_around(points: np.ndarray, distance: np.ndarray) -> np.ndarray:
+    """(2, n): how many others lie nearer to each than its distance, and how many no farther."""
+    if points.shape[1] == 1:
+        order = np.argsort(points[:, 0])
+        return _unsorted(line.neighbours_within(points[order, 0], distance[order]), order)
+    tree = KDTree(points)
+    # No farther than the float just below is exactly nearer, since the tree compares differences.
+    radii = (np.nextafter(distance, 0), distance)
+    around = [tree.query_ball_point(points, r, p=np.inf, return_length=True) - 1 for r in radii]
+    return np.array([np.where(distance > 0, around[0], 0), around[1]])
 
 
-def _kth_distance(points, k):
-    return KDTree(points).query(points, [k + 1], p=np.inf)[0][:, 0]
-
-
-def _within(points, distance, closed):
-    # ≤ the float just below is exactly <, since the tree compares differences.
-    radius = np.where(closed, distance, np.nextafter(distance, 0))
-    return KDTree(points).query_ball_point(points, radius, p=np.inf, return_length=True)
+def _unsorted(values: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Values in the order of the rows, from values in the order `order` has put them in."""
+    answer = np.empty_like(values)
+    answer[..., order] = values
+    return answer
 
 
 @lru_cache(maxsize=4)

@@ -47,8 +47,8 @@ def mutual_information(
     error is the delta method's for counts and comes from the spread of the local values for
     neighbours. Also called information gain, transinformation.
 
-    Sources: Miller 1955; Kraskov, Stögbauer & Grassberger 2004, eq. 8; Ross 2014, eq. 7; equal
-    values by the rule of Gao et al. 2017.
+    Sources: Miller 1955; Kraskov, Stögbauer & Grassberger 2004, eq. 8; Ross 2014, eq. 7. Equal
+    distances, which the last two exclude, are averaged over all ways of breaking the tie.
 
     >>> print(mutual_information(["a", "b"] * 8, [1, 0] * 8, estimator="plug_in", unit="bits"))
     1 bits (plug-in, n=16)
