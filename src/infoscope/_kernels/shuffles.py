@@ -24,6 +24,11 @@ def shuffled_sums(labels, n_labels, groups, strata, c_log_c, rounds, rng):
         for g in range(groups.size - 1):
             for i in range(groups[g], groups[g + 1]):
                 count[labels[i]] += 1
+            if groups[g + 1] - groups[g] > n_labels:
+                for label in range(n_labels):
+                    sums[b] += c_log_c[count[label]]
+                    count[label] = 0
+                continue
             for i in range(groups[g], groups[g + 1]):
                 sums[b] += c_log_c[count[labels[i]]]
                 count[labels[i]] = 0

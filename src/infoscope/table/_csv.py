@@ -13,35 +13,45 @@ from itertools import islice
 from typing import Any
 
 from ._errors import TableError, distinct, shown
-from ._inference import TYPES, typed
+from ._inference import NOTES, ROW_GROUP, TYPES, typed
 from ._parquet import Workspace, first_line
 from ._text import expect_utf8
 
 NULLS = ("", "NA", "N/A", "NaN", "nan", "NULL", "null", "None")
 
 _HEAD = 1 << 21  # DuckDB's own limit to a line is 2 MB
+_AT_ONCE = 500  # columns taken in one pass over the file: wider rows would not fit the memory allowed
 
 
 def csv_to_parquet(
     path: str, label: str, missing: tuple[str, ...], space: Workspace, extension: str
-) -> tuple[list[str], dict[int, list[str]]]:
-    """Writes table.parquet into the workspace; the names of its columns, and notes by position."""
+) -> tuple[list[str], list[str], dict[int, list[str]]]:
+    """Writes files into the workspace, side by side: their paths, the names of all columns, and notes."""
     import duckdb
 
     text = _head(path, label)
-    blank = len(text[: len(text) - len(text.lstrip("\r\n"))].splitlines())
     delimiter, header = _dialect(text, label, "\t" if extension in (".tsv", ".tab") else ",")
     names = distinct([name or f"column_{i}" for i, name in enumerate(header, 1)], label)
-    raw = space.file("raw.parquet")
-    nulls = [pad + token for token in (*NULLS, *missing) for pad in ("", " ")]
-    try:
-        _split(path, raw, delimiter, len(names), blank, nulls, space.con)
-    except duckdb.Error as error:
-        expect_utf8(path, label)
-        raise TableError(_said(error, label, len(names))) from None
+    scan, parameters = _scan(path, text, delimiter, len(names), missing)
     # A comma is taken for a decimal one only where it does not separate anything else.
     tests = [t for t in TYPES if t != "comma" or delimiter == ";"]
-    return names, typed(raw, [tests] * len(names), space)
+    types: list[str] = []
+    paths: list[str] = []
+    for start in range(0, len(names), _AT_ONCE):
+        columns = [f"c{i}" for i in range(start, min(start + _AT_ONCE, len(names)))]
+        paths.append(space.file(f"table-{start}.parquet"))
+        parameters["raw"] = space.file("raw.parquet")
+        try:
+            space.con.execute(
+                f"COPY (SELECT {', '.join(columns)} FROM {scan}) TO $raw "
+                f"(FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})",
+                parameters,
+            )
+        except duckdb.Error as error:
+            expect_utf8(path, label)
+            raise TableError(_said(error, label, len(names))) from None
+        types += typed(parameters["raw"], paths[-1], [tests] * len(columns), space.con)
+    return paths, names, {i: NOTES[t] for i, t in enumerate(types) if t in NOTES}
 
 
 def _head(path: str, label: str) -> str:
@@ -73,15 +83,22 @@ def _dialect(text: str, label: str, favourite: str) -> tuple[str, list[str]]:
     return best[1], best[2]
 
 
-def _split(path: str, raw: str, delimiter: str, width: int, blank: int, nulls: list[str], con: Any) -> None:
-    """Every field as text, or NULL where it stands for a missing value."""
+def _scan(
+    path: str, text: str, delimiter: str, width: int, missing: tuple[str, ...]
+) -> tuple[str, dict[str, Any]]:
+    """DuckDB's reader and its parameters: each field as text, NULL where it stands for a missing value."""
     columns = ", ".join(f"c{i}: 'VARCHAR'" for i in range(width))
-    plain = [token for token in nulls if delimiter not in token and '"' not in token]  # DuckDB's condition
-    con.execute(
-        f"""COPY (FROM read_csv($path, columns={{{columns}}}, auto_detect=false, header=true,
-        strict_mode=true, delim=$delimiter, quote='"', escape='"', nullstr=$nulls, skip={blank}))
-        TO $raw (FORMAT parquet)""",
-        {"path": glob.escape(path), "raw": raw, "delimiter": delimiter, "nulls": plain},
+    nulls = [pad + token for token in (*NULLS, *missing) for pad in ("", " ")]
+    parameters = {
+        "path": glob.escape(path),
+        "delimiter": delimiter,
+        "blank": len(text[: len(text) - len(text.lstrip("\r\n"))].splitlines()),
+        "nulls": [t for t in nulls if delimiter not in t and '"' not in t],  # DuckDB takes no others
+    }
+    return (
+        f"""read_csv($path, columns={{{columns}}}, auto_detect=false, strict_mode=true, header=true,
+        skip=$blank, delim=$delimiter, quote='"', escape='"', nullstr=$nulls)""",
+        parameters,
     )
 
 

@@ -50,12 +50,12 @@ def open_file(path: str, missing: tuple[str, ...]) -> Source:
         path = _unpacked(path, label, space)
         head = _head(path, label)
     if head.startswith(b"PAR1"):
-        return open_parquet(path, label, missing, space)
+        return open_parquet([path], label, missing, space)
     extension = os.path.splitext(stem)[1].lower()
     _expect_text(head, label, extension)
     convert = json_to_parquet if extension in _JSON else csv_to_parquet
-    names, notes = convert(path, label, missing, space, extension)
-    return open_parquet(space.file("table.parquet"), label, missing, space, names, notes)
+    paths, names, notes = convert(path, label, missing, space, extension)
+    return open_parquet(paths, label, missing, space, names, notes)
 
 
 def open_lazy(frame: Any, label: str, missing: tuple[str, ...]) -> Source:
@@ -66,7 +66,7 @@ def open_lazy(frame: Any, label: str, missing: tuple[str, ...]) -> Source:
         frame.sink_parquet(path)
     except Exception as error:  # each library raises its own
         raise TableError(f"the {label} cannot be evaluated: {first_line(error)}") from error
-    return open_parquet(path, label, missing, space)
+    return open_parquet([path], label, missing, space)
 
 
 def _head(path: str, label: str) -> bytes:

@@ -6,10 +6,9 @@ Not DuckDB's own inference: it drops leading zeros and reads 1_2 as 12.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from ._parquet import Workspace
 from ._written import NUMBER, WHOLE
 
 # In order of preference: the test a value {v} must pass, and what it is then read as.
@@ -29,50 +28,43 @@ TYPES = {
         "{v}::TIMESTAMPTZ",
     ),
 }
-_NOTES = {"comma": ["numbers are written with a decimal comma"]}
+NOTES = {"comma": ["numbers are written with a decimal comma"]}
+ROW_GROUP = 20_480  # rows held in memory while a file is written, for each thread
+
 _SAMPLE = 10_000  # rows that rule out most types, so that the whole file is asked only about the others
-_AT_ONCE = 200  # columns in one query
 
 
-def typed(raw: str, tests: Sequence[Sequence[str]], space: Workspace) -> dict[int, list[str]]:
-    """Writes table.parquet from `raw`, whose columns are c0, c1, …; notes by position.
+def typed(raw: str, target: str, tests: Sequence[Sequence[str]], con: Any) -> list[str]:
+    """Writes `target` from the Parquet file `raw`, which it removes; the types found, "" for as it was.
 
-    `tests` are the names of the types to try for each column; without any it stays as it is.
+    `tests` are the names of the types to try for each column.
     """
-    types = _types(raw, [list(names) for names in tests], space.con)
-    casts = ", ".join(f"{_cast(t, f'c{i}')} AS c{i}" for i, t in enumerate(types))
-    space.con.execute(
-        f"COPY (SELECT {casts} FROM read_parquet($raw)) TO $typed (FORMAT parquet)",
-        {"raw": raw, "typed": space.file("table.parquet")},
+    types = _types(raw, [list(names) for names in tests], con)
+    casts = ", ".join(
+        f"{TYPES[t][1] if t else '{v}'} AS c{i}".format(v=f"#{i}") for i, t in enumerate(types, 1)
+    )
+    con.execute(
+        f"COPY (SELECT {casts} FROM read_parquet($raw)) TO $target (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})",
+        {"raw": raw, "target": target},
     )
     os.remove(raw)
-    return {i: _NOTES[t] for i, t in enumerate(types) if t in _NOTES}
+    return types
 
 
 def _types(raw: str, left: list[list[str]], con: Any) -> list[str]:
     for limit in (f"LIMIT {_SAMPLE}", ""):
-        for chunk in _chunks(len(left)):
-            asked = [(i, t) for i in chunk for t in left[i]]
-            if not asked:
-                continue
-            counts = [f"count(c{i}), {_failures(t, f'c{i}')}" for i, t in asked]
-            source = f"(SELECT {', '.join(f'c{i}' for i in chunk)} FROM read_parquet($1) {limit})"
-            row = con.execute(f"SELECT {', '.join(counts)} FROM {source}", [raw]).fetchone()
-            for i in chunk:
-                left[i] = []
-            for (i, t), values, failed in zip(asked, row[::2], row[1::2]):
-                if not failed and (values or limit):
-                    left[i].append(t)
-    return [passed[0] if passed else "as it is" for passed in left]
-
-
-def _chunks(width: int) -> Iterator[range]:
-    return (range(start, min(start + _AT_ONCE, width)) for start in range(0, width, _AT_ONCE))
+        asked = [(i, t) for i, tests in enumerate(left) for t in tests]
+        if not asked:
+            break
+        counts = ", ".join(f"count(#{i + 1}), {_failures(t, f'#{i + 1}')}" for i, t in asked)
+        rows = f"(SELECT * FROM read_parquet($1) {limit})"
+        found = con.execute(f"SELECT {counts} FROM {rows}", [raw]).fetchone()
+        left = [[] for _ in left]
+        for (i, t), values, failed in zip(asked, found[::2], found[1::2]):
+            if not failed and (values or limit):  # without a value there is no type
+                left[i].append(t)
+    return [passed[0] if passed else "" for passed in left]
 
 
 def _failures(type_: str, column: str) -> str:
     return f"count(*) FILTER ({column} IS NOT NULL AND NOT ({TYPES[type_][0].format(v=column)}))"
-
-
-def _cast(type_: str, column: str) -> str:
-    return TYPES[type_][1].format(v=column) if type_ in TYPES else column

@@ -7,35 +7,36 @@ import re
 from typing import Any
 
 from ._errors import TableError, distinct, not_empty
-from ._inference import typed
+from ._inference import ROW_GROUP, typed
 from ._parquet import Workspace, first_line
 from ._text import expect_utf8
 
 
 def json_to_parquet(
     path: str, label: str, missing: tuple[str, ...], space: Workspace, extension: str
-) -> tuple[list[str], dict[int, list[str]]]:
-    """Writes table.parquet in the workspace; the names of its columns, and notes by position."""
+) -> tuple[list[str], list[str], dict[int, list[str]]]:
+    """Writes a file into the workspace: its path in a list, the names of its columns, and no notes."""
     import duckdb
 
-    literal, raw = glob.escape(path), space.file("raw.parquet")
+    literal, raw, target = glob.escape(path), space.file("raw.parquet"), space.file("table.parquet")
     _expect_objects(path, label)
     try:
         described = space.con.execute(f"DESCRIBE SELECT * FROM {_SCAN}", [literal]).fetchall()
         names, types = [row[0] for row in described], [row[1] for row in described]
         _expect_true_names(names, literal, label, space.con)
-        aliases = ", ".join(f"c{i}" for i in range(len(names)))
-        scalars = _scalars(types, aliases, literal, space.con)
-        select = ", ".join(f"c{i} ->> '$' AS c{i}" if i in scalars else f"c{i}" for i in range(len(names)))
+        scalars = _scalars(types, literal, space.con)
+        columns = (f"#{i + 1} ->> '$'" if i in scalars else f"#{i + 1}" for i in range(len(names)))
+        select = ", ".join(f"{column} AS c{i}" for i, column in enumerate(columns))
         space.con.execute(
-            f"COPY (SELECT {select} FROM {_SCAN} AS t({aliases})) TO $2 (FORMAT parquet)",
+            f"COPY (SELECT {select} FROM {_SCAN}) TO $2 (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})",
             [literal, raw],
         )
     except duckdb.Error as error:
         expect_utf8(path, label)
         raise TableError(_said(error, label)) from None
     text = [i in scalars or t == "VARCHAR" for i, t in enumerate(types)]
-    return names, typed(raw, [["time"] if t else [] for t in text], space)  # JSON has no dates
+    typed(raw, target, [["time"] if t else [] for t in text], space.con)  # JSON has no dates of its own
+    return [target], names, {}
 
 
 _SCAN = "read_json($1, format='auto', records='true', sample_size=-1, map_inference_threshold=-1)"
@@ -66,13 +67,13 @@ def _expect_true_names(names: list[str], literal: str, label: str, con: Any) -> 
         distinct([key.casefold() for key in true], f"{label}, in which the case of letters does not count,")
 
 
-def _scalars(types: list[str], aliases: str, literal: str, con: Any) -> set[int]:
+def _scalars(types: list[str], literal: str, con: Any) -> set[int]:
     """Columns of mixed JSON values none of which is nested: read as their text."""
     mixed = [i for i, t in enumerate(types) if t == "JSON"]
     if not mixed:
         return set()
-    counts = ", ".join(f"count(*) FILTER (json_type(c{i}) IN ('OBJECT', 'ARRAY'))" for i in mixed)
-    nested = con.execute(f"SELECT {counts} FROM {_SCAN} AS t({aliases})", [literal]).fetchone()
+    counts = ", ".join(f"count(*) FILTER (json_type(#{i + 1}) IN ('OBJECT', 'ARRAY'))" for i in mixed)
+    nested = con.execute(f"SELECT {counts} FROM {_SCAN}", [literal]).fetchone()
     return {i for i, count in zip(mixed, nested) if not count}
 
 

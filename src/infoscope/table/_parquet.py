@@ -1,6 +1,6 @@
 """Columns of a Parquet file, one at a time, through DuckDB: bounded memory, any number of threads.
 
-Columns are addressed by position, as c0, c1, …: DuckDB folds the case of names and renames duplicates,
+Columns are addressed by position, as #1, #2, …: DuckDB folds the case of names and renames duplicates,
 and a name from a file has no business in SQL.
 """
 
@@ -51,6 +51,7 @@ def workspace() -> Workspace:
         },
     )
     con.execute("SET GLOBAL TimeZone = 'UTC'")
+    con.execute("SET GLOBAL parquet_metadata_cache = true")
     space = Workspace(con, folder)
     weakref.finalize(space, _remove, con, folder)
     return space
@@ -68,26 +69,32 @@ def first_line(error: Exception) -> str:
 
 
 def open_parquet(
-    path: str,
+    paths: Sequence[str],
     label: str,
     missing: tuple[str, ...],
     space: Workspace,
     names: Sequence[str] | None = None,
     notes: Mapping[int, Sequence[str]] | None = None,
 ) -> Source:
-    """A Parquet file as a Source; `names` stand in for those in the file, `notes` go with a column."""
+    """Parquet files of the same rows, side by side; `names` stand in for those in the files."""
     import duckdb
 
-    literal = glob.escape(path)
+    found: list[str] = []
+    places: list[tuple[str, int]] = []
+    types: list[str] = []
     try:
-        found = _top_level(space.con, literal)
-        types = [row[1] for row in space.con.execute(f"DESCRIBE SELECT * FROM {_SCAN}", [literal]).fetchall()]
+        for literal in map(glob.escape, paths):
+            columns = _top_level(space.con, literal)
+            described = space.con.execute(f"DESCRIBE SELECT * FROM {_SCAN}", [literal]).fetchall()
+            found += columns
+            places += [(literal, i) for i in range(len(columns))]
+            types += [row[1] for row in described]
         (n_rows,) = space.con.execute(f"SELECT count(*) FROM {_SCAN}", [literal]).fetchone()
     except duckdb.Error as error:
         raise TableError(f"{label} is not a whole Parquet file: {first_line(error)}") from None
     names = distinct(found if names is None else names, label)
     not_empty(len(names), n_rows, label)
-    file = Parquet(space, literal, label, names, types, n_rows, notes or {})
+    file = Parquet(space, label, names, places, types, n_rows, notes or {})
     return Source(label, names, n_rows, file.nth, missing)
 
 
@@ -112,9 +119,9 @@ class Parquet:
     """An open file; it keeps its workspace alive."""
 
     space: Workspace
-    literal: str
     label: str
     names: list[str]
+    places: list[tuple[str, int]]  # the file, as a pattern that matches it alone, and the position in it
     types: list[str]
     n_rows: int
     notes: Mapping[int, Sequence[str]]
@@ -131,41 +138,42 @@ class Parquet:
             cursor.close()
         return replace(column, notes=(*self.notes.get(i, ()), *column.notes))
 
-    def fetch(self, cursor: Any, query: str) -> dict[str, np.ndarray]:
-        """The query's columns; {} in it stands for the table of c0, c1, … in the order of the file."""
-        aliases = ", ".join(f"c{i}" for i in range(len(self.names)))
-        return cursor.execute(query.format(f"{_SCAN} AS t({aliases})"), [self.literal]).fetchnumpy()
+    def fetch(self, cursor: Any, i: int, query: str) -> dict[str, np.ndarray]:
+        """The query's columns; {x} in it stands for the i-th column and {table} for the rows, in order."""
+        literal, position = self.places[i]
+        return cursor.execute(query.format(x=f"#{position + 1}", table=_SCAN), [literal]).fetchnumpy()
 
 
 def _read(file: Parquet, cursor: Any, i: int) -> Column:
     name, sql_type = file.names[i], file.types[i]
     kind = "nested" if sql_type.endswith("]") else sql_type.split("(")[0].strip('"')
     if kind in ("FLOAT", "DOUBLE", "DECIMAL", "NULL"):
-        return numeric(name, _doubles(file, cursor, f"c{i}"))
+        return numeric(name, _doubles(file, cursor, i))
     if kind in ("DATE", "TIME") or kind.startswith("TIMESTAMP"):
-        return numeric(name, _doubles(file, cursor, f"epoch(c{i})"), type="time", notes=[SECONDS])
+        return numeric(name, _doubles(file, cursor, i, "epoch({x})"), type="time", notes=[SECONDS])
     if kind == "INTERVAL":
-        return numeric(name, _doubles(file, cursor, f"epoch(c{i})"), notes=[DURATION])
+        return numeric(name, _doubles(file, cursor, i, "epoch({x})"), notes=[DURATION])
     if kind.endswith("INT") or kind == "INTEGER":
         return _integers(file, cursor, i)
     if kind == "BOOLEAN":
-        codes = file.fetch(cursor, f"SELECT coalesce(c{i}::TINYINT, -1) AS v FROM {{}}")["v"]
+        codes = file.fetch(cursor, i, "SELECT coalesce({x}::TINYINT, -1) AS v FROM {table}")["v"]
         return labelled(name, codes, ["false", "true"], "boolean")
     if kind in ("VARCHAR", "UUID", "ENUM"):
         return _labels(file, cursor, i)
     return unsupported(name, file.n_rows, kind.lower())
 
 
-def _doubles(file: Parquet, cursor: Any, value: str) -> np.ndarray:
-    return file.fetch(cursor, f"SELECT coalesce({value}::DOUBLE, 'nan'::DOUBLE) AS v FROM {{}}")["v"]
+def _doubles(file: Parquet, cursor: Any, i: int, value: str = "{x}") -> np.ndarray:
+    query = f"SELECT coalesce({value}::DOUBLE, 'nan'::DOUBLE) AS v FROM {{table}}"
+    return file.fetch(cursor, i, query)["v"]
 
 
 def _integers(file: Parquet, cursor: Any, i: int) -> Column:
     if file.types[i] in ("UBIGINT", "HUGEINT", "UHUGEINT"):
-        wide = f"SELECT max(c{i}) > 9223372036854775807 OR min(c{i}) < -9223372036854775808 AS w FROM {{}}"
-        if file.fetch(cursor, wide)["w"][0]:
-            return numeric(file.names[i], _doubles(file, cursor, f"c{i}"), notes=[ROUNDED])
-    got = file.fetch(cursor, f"SELECT coalesce(c{i}, 0)::BIGINT AS v, c{i} IS NULL AS m FROM {{}}")
+        limits = "max({x}) > 9223372036854775807 OR min({x}) < -9223372036854775808"
+        if file.fetch(cursor, i, f"SELECT {limits} AS wide FROM {{table}}")["wide"][0]:
+            return numeric(file.names[i], _doubles(file, cursor, i), notes=[ROUNDED])
+    got = file.fetch(cursor, i, "SELECT coalesce({x}, 0)::BIGINT AS v, {x} IS NULL AS m FROM {table}")
     return numeric(file.names[i], got["v"], got["m"], "integer")
 
 
@@ -173,14 +181,15 @@ def _labels(file: Parquet, cursor: Any, i: int) -> Column:
     """Factorised by a join inside DuckDB, so that no row ever becomes a Python string."""
     file.fetch(
         cursor,
-        f"""CREATE TEMP TABLE levels AS
+        i,
+        """CREATE TEMP TABLE levels AS
         SELECT v, (row_number() OVER (ORDER BY v) - 1)::INTEGER AS code
-        FROM (SELECT DISTINCT c{i}::VARCHAR AS v FROM {{}} WHERE c{i} IS NOT NULL)""",
+        FROM (SELECT DISTINCT {x}::VARCHAR AS v FROM {table} WHERE {x} IS NOT NULL)""",
     )
     levels = cursor.execute("SELECT v FROM levels ORDER BY code").fetchnumpy()["v"]
     # A join gives its rows in any order, hence their numbers.
-    numbered = f"(SELECT c{i}::VARCHAR AS v, row_number() OVER () - 1 AS row FROM {{}})"
-    rows = file.fetch(cursor, f"SELECT row, code FROM {numbered} JOIN levels USING (v)")
+    numbered = "(SELECT {x}::VARCHAR AS v, row_number() OVER () - 1 AS row FROM {table})"
+    rows = file.fetch(cursor, i, f"SELECT row, code FROM {numbered} JOIN levels USING (v)")
     codes = np.full(file.n_rows, -1, dtype=np.int32)
     codes[rows["row"]] = rows["code"]
     return labelled(file.names[i], codes, levels.tolist())

@@ -1,0 +1,77 @@
+"""Joint tables of many coarse columns at once. Codes are uint8, 0 .. levels-1; `levels` means missing."""
+
+import numpy as np
+from numba import njit
+
+__all__ = ["conditional_informations", "pair_informations"]
+
+
+@njit(cache=True, nogil=True)
+def pair_informations(codes, levels, first, last):
+    """For columns i in first .. last-1 of (p, n) codes, against every j < i, over rows that have both:
+    (I, bias, smaller entropy), each (last - first, p): plug-in I(X;Y), (K_x - 1)(K_y - 1) / 2n, and
+    min(H(X), H(Y)).
+    """
+    p, n = codes.shape
+    information = np.zeros((last - first, p))
+    bias, smaller = np.zeros_like(information), np.zeros_like(information)
+    table = np.empty((levels + 1, levels + 1), np.int64)
+    for i in range(first, last):
+        for j in range(i):
+            table[:] = 0
+            for r in range(n):
+                table[codes[i, r], codes[j, r]] += 1
+            total, of_x, of_y, both, kx, ky = _sums(table, levels, levels)
+            if total == 0:
+                continue
+            information[i - first, j] = (both - of_x - of_y) / total + np.log(total)
+            bias[i - first, j] = (kx - 1) * (ky - 1) / (2 * total)
+            smaller[i - first, j] = np.log(total) - max(of_x, of_y) / total
+    return information, bias, smaller
+
+
+@njit(cache=True, nogil=True)
+def conditional_informations(codes, levels, y, y_levels, given, given_levels, first, last):
+    """I(X;Y|Z), less its bias Σ_z (K_x|z - 1)(K_y|z - 1) / 2n, of columns first .. last-1 with y given z.
+
+    A missing X counts as one more level; y and z are whole.
+    """
+    n = codes.shape[1]
+    answer = np.empty(last - first)
+    table = np.empty((given_levels, levels + 1, y_levels), np.int64)
+    for i in range(first, last):
+        table[:] = 0
+        for r in range(n):
+            table[given[r], codes[i, r], y[r]] += 1
+        answer[i - first] = 0.0
+        for z in range(given_levels):
+            total, of_x, of_y, both, kx, ky = _sums(table[z], levels + 1, y_levels)
+            if total > 0:
+                nats = both - of_x - of_y + total * np.log(total)
+                answer[i - first] += (nats - (kx - 1) * (ky - 1) / 2) / n
+    return answer
+
+
+@njit(cache=True, nogil=True)
+def _sums(table, rows, columns):
+    """Of the first rows and columns: n, Σ c ln c of row sums, column sums and cells, margins seen."""
+    total, kx, ky, of_x, of_y, both = 0, 0, 0, 0.0, 0.0, 0.0
+    for a in range(rows):
+        row = 0
+        for b in range(columns):
+            c = table[a, b]
+            row += c
+            if c > 0:
+                both += c * np.log(c)
+        total += row
+        if row > 0:
+            kx += 1
+            of_x += row * np.log(row)
+    for b in range(columns):
+        column = 0
+        for a in range(rows):
+            column += table[a, b]
+        if column > 0:
+            ky += 1
+            of_y += column * np.log(column)
+    return total, of_x, of_y, both, kx, ky

@@ -1,0 +1,149 @@
+"""The command `infoscope`: measure the information in a table."""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, CycloptsError, Group, Parameter
+from rich.console import Console
+
+__all__ = ["main"]
+
+HELP = """Measure information: what in a table tells about what, how sure that is, what is redundant.
+
+Start with `infoscope report --example wine --target class`, then with a file of your own:
+`infoscope report FILE --target COLUMN`."""
+
+app = App(name="infoscope", help=HELP, help_format="plaintext", version_flags=["--version"])
+WHAT = Group("What to read", sort_key=1)
+HOW = Group("How to measure", sort_key=2)
+WHERE = Group("Where to put it", sort_key=3)
+
+
+@app.command
+def report(
+    file: Annotated[Path | None, Parameter(group=WHAT)] = None,
+    *,
+    target: Annotated[str | None, Parameter(group=WHAT)] = None,
+    example: Annotated[
+        Literal["wine", "breast_cancer", "diabetes", "iris", "digits"] | None, Parameter(group=WHAT)
+    ] = None,
+    missing: Annotated[tuple[str, ...], Parameter(group=WHAT, negative=(), show_default=False)] = (),
+    kind: Annotated[tuple[str, ...], Parameter(group=HOW, negative=(), show_default=False)] = (),
+    unit: Annotated[Literal["bits", "nats", "hartleys"], Parameter(group=HOW)] = "bits",
+    seed: Annotated[int, Parameter(group=HOW)] = 0,
+    jobs: Annotated[int | None, Parameter(group=HOW)] = None,
+    html: Annotated[Path | None, Parameter(group=WHERE)] = None,
+    json: Annotated[Path | None, Parameter(group=WHERE)] = None,
+    top: Annotated[int | None, Parameter(group=WHERE)] = 20,
+) -> None:
+    """Say what in a table carries information about the target, how sure that is, what is redundant.
+
+    Without --target: the pairs of columns that share most, and the groups that say the same.
+
+    Parameters
+    ----------
+    file
+        CSV or TSV (or a gzip of either), Parquet, or JSON lines.
+    target
+        The column to be told about.
+    example
+        Read real data bundled with scikit-learn instead of a file.
+    missing
+        A text that stands for a missing value, such as '?'; may be repeated.
+    kind
+        NAME=discrete or NAME=continuous, where the guess is wrong; may be repeated.
+    unit
+        Of every information shown and written.
+    seed
+        Of the shuffles behind the p-values of sparse tables; same seed, same digits.
+    jobs
+        Threads; all cores by default. The digits do not depend on it.
+    html
+        Also write the report as one self-contained page.
+    json
+        Also write everything as JSON.
+    top
+        Rows of the ranking to show; the files hold all of them.
+    """
+    from .table import open_example, open_table
+    from .table import report as study
+    from .table._terminal import show
+
+    if (file is None) == (example is None):
+        raise ValueError("name one table: infoscope report FILE, or infoscope report --example wine")
+    _writable(html, json)
+    source = open_example(example) if example else open_table(str(file), missing=missing)
+    with _Progress() as progress:
+        found = study(source, target, kind=_kinds(kind), unit=unit, rng=seed, n_jobs=jobs, progress=progress)
+    show(found, Console(), top=top)
+    for path, save in ((html, found.save_html), (json, found.save_json)):
+        if path is not None:
+            save(path)
+            Console(stderr=True, highlight=False).print(f"wrote {path}", markup=False)
+
+
+def _kinds(pairs: tuple[str, ...]) -> dict[str, str]:
+    kinds = {}
+    for pair in pairs:
+        name, equals, kind = pair.rpartition("=")
+        if not equals or kind not in ("discrete", "continuous"):
+            raise ValueError(f"--kind must be NAME=discrete or NAME=continuous; got {pair!r}")
+        kinds[name] = kind
+    return kinds
+
+
+def _writable(*paths: Path | None) -> None:
+    """Before the work, not after it."""
+    for path in paths:
+        if path is not None and not path.absolute().parent.is_dir():
+            raise ValueError(
+                f"cannot write {str(path)!r}: there is no folder {str(path.absolute().parent)!r}"
+            )
+        if path is not None and path.is_dir():
+            raise ValueError(f"cannot write {str(path)!r}: it is a folder; name a file in it")
+
+
+class _Progress:
+    """A bar on a terminal, nothing where the output goes to a pipe."""
+
+    def __enter__(self):
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        console = Console(stderr=True)
+        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+        self._bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._bar.__enter__()
+        self._tasks = {}
+        return self
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        if what not in self._tasks:
+            self._tasks[what] = self._bar.add_task(what, total=total)
+        self._bar.update(self._tasks[what], completed=done)
+
+    def __exit__(self, *error):
+        return self._bar.__exit__(*error)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command: exit code 0 when done, 2 for bad input, 130 when interrupted.
+
+    >>> main(["--version"])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    SystemExit: 0
+    """
+    try:
+        app(arguments, exit_on_error=False, print_error=False)
+    except KeyboardInterrupt:
+        _say("interrupted: nothing was written")
+        sys.exit(130)
+    except (CycloptsError, ValueError) as error:
+        _say(str(error))
+        sys.exit(2)
+    sys.exit(0)
+
+
+def _say(text: str) -> None:
+    safe = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    print(f"infoscope: {safe}", file=sys.stderr)

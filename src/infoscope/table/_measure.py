@@ -1,0 +1,116 @@
+"""What one column tells: of itself, and of the target."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from .. import samples
+from ..estimate import Estimate, Unit, nats_per
+from ..samples._independence import EXPECTED, GTest, g_test, pool_rare
+from ._bins import Bins, bin_feature
+from ._feature import Feature
+
+__all__ = ["Target", "column_facts", "entropy_of", "feature_facts", "generator"]
+
+LEAK_SHARE = 0.95  # of H(target)
+LEAK_CORRELATION = 0.999  # where the target is continuous
+TELLING = 0.001  # p-value below which missingness itself is said to tell
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """The column to be told about, and its entropy; `bins` are its levels in the tables of the tests."""
+
+    feature: Feature
+    entropy: Estimate
+    bins: Bins
+
+
+def generator(seed: int, name: str) -> np.random.Generator:
+    """Its own for each column, whatever the order of the columns or the number of threads."""
+    return np.random.default_rng([seed, crc32(name.encode("utf-8", "surrogatepass"))])
+
+
+def entropy_of(feature: Feature) -> Estimate | None:
+    """H, or h where continuous; None where there is none to speak of.
+
+    √n neighbours: columns of a table are often rounded, and an entropy of -inf for every one of them,
+    which three neighbours would give, is true of the rounded numbers but tells nobody anything.
+    """
+    held = feature.values[feature.present]
+    if feature.kind == "constant":
+        return Estimate(0.0, method="constant", n=len(held))
+    if not feature.usable or len(held) < 4:
+        return None
+    choice = (
+        samples.KozachenkoLeonenko(max(3, math.isqrt(len(held)))) if feature.kind == "continuous" else "auto"
+    )
+    return samples.entropy(held, kind=feature.kind, estimator=choice)
+
+
+def column_facts(feature: Feature, entropy: Estimate | None, unit: Unit) -> dict[str, Any]:
+    return {
+        "name": feature.name,
+        "kind": feature.kind,
+        "n_missing": int((~feature.present).sum()),
+        "n_distinct": feature.distinct,
+        "entropy": None if entropy is None else float(entropy.to(unit)),
+        "warnings": list(feature.warnings),
+    }
+
+
+def feature_facts(
+    feature: Feature, entropy: Estimate | None, target: Target, levels: int, seed: int, unit: Unit
+) -> dict[str, Any]:
+    """The row of the ranking: I(X;Y) with its error and p-value, and what to beware of."""
+    both = feature.present & target.feature.present
+    facts = column_facts(feature, entropy, unit)
+    x, y = feature.values[both], target.feature.values[both]
+    kinds = (feature.kind, target.feature.kind)
+    estimate = samples.mutual_information(x, y, kind=kinds)
+    test = _test(feature, target, both, levels, generator(seed, feature.name))
+    nats = estimate.value
+    discrete = target.feature.kind == "discrete"
+    share = nats / target.entropy.value if discrete else None
+    correlation = float(np.sqrt(-np.expm1(-2 * nats))) if nats > 0 else 0.0
+    warnings = [*facts["warnings"], *estimate.warnings]
+    warnings += _missing_warnings(feature, target, both, seed, unit)
+    if (share or 0) >= LEAK_SHARE or (share is None and correlation >= LEAK_CORRELATION):
+        warnings.append("suspected leakage: it tells nearly all there is to know of the target")
+    return facts | {
+        "information": float(estimate.to(unit)),
+        "std_error": float(estimate.to(unit).std_error),
+        "p_value": test.p_value,
+        "q_value": test.p_value,
+        "share": share,
+        "correlation": correlation,
+        "n": len(x),
+        "method": estimate.method,
+        "test": test.method,
+        "warnings": list(dict.fromkeys(warnings)),
+    }
+
+
+def _test(feature: Feature, target: Target, both, levels: int, rng) -> GTest:
+    """Of the labels as they are, the rare ones of the feature pooled; of what is continuous, in bins."""
+    y = (target.feature.values if target.feature.kind == "discrete" else target.bins.codes)[both]
+    x = (feature.values if feature.kind == "discrete" else bin_feature(feature, levels).codes)[both]
+    count = np.bincount(y)
+    return g_test(pool_rare(x, EXPECTED * len(y) / count[count > 0].min()), y, rng=rng)
+
+
+def _missing_warnings(feature: Feature, target: Target, both, seed: int, unit: Unit) -> list[str]:
+    asked = target.feature.present
+    gone = int((asked & ~feature.present).sum())
+    if gone == 0:
+        return []
+    warnings = [f"{gone} of {int(asked.sum())} values missing: measured on the other {int(both.sum())}"]
+    absent = (~feature.present[asked]).astype(np.int64)
+    test = g_test(absent, target.bins.codes[asked], rng=generator(seed, feature.name))
+    if test.p_value < TELLING:
+        told = (test.information - test.bias) / nats_per(unit)
+        warnings.append(f"that it is missing tells {told:.2g} {unit} of the target (p = {test.p_value:.1g})")
+    return warnings
