@@ -47,7 +47,7 @@ def neighbours_within(ascending, distance):
 
 @njit(cache=True, nogil=True)
 def _reach(ascending, i, step, inside, distance, closed):
-    """How many steps up or down from i stay within, of which the first `inside` do: doubling, then halving."""
+    """How many steps up or down stay within, knowing that `inside` do: doubling, then halving."""
     a = ascending[i]
     limit = ascending.size - i if step > 0 else i + 1  # the first step off the array
     stride, beyond = 1, inside + 1

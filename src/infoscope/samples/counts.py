@@ -27,7 +27,7 @@ def entropy_from_counts(counts: Any, *, estimator: str = "plug_in", unit: Unit =
     whole, or sum to zero.
 
     >>> print(entropy_from_counts([4, 2, 3, 0, 2, 4, 0, 0, 2, 1, 1], estimator="miller_madow"))
-    2.15 ± 0.08 nats (Miller-Madow, n=19)
+    2.15 ± 0.10 nats (Miller-Madow, n=19)
     """
     name = pick(estimator, ESTIMATORS, "estimator")
     n = as_counts(counts)
