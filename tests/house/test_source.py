@@ -52,14 +52,15 @@ def prints(text):
 
 
 def hidden_randomness(text, door=False):
-    """The legacy generator, the standard library's, and a generator made outside `_rng.py`."""
-    allowed = MODERN if door else MODERN - {"default_rng"}
+    """The legacy generator, the standard library's, and a generator whose seed is no one's choice."""
     found = []
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Attribute) and getattr(node.value, "attr", "") == "random":
-            hidden = node.attr not in allowed
+            hidden = node.attr not in MODERN
         elif isinstance(node, ast.Import):
             hidden = any(alias.name == "random" for alias in node.names)
+        elif called(node) == "default_rng":
+            hidden = not door and all(isinstance(seed, ast.Constant) for seed in node.args)
         else:
             hidden = isinstance(node, ast.ImportFrom) and node.module in {"random", "numpy.random"}
         if hidden:
@@ -105,6 +106,7 @@ def test_no_path_of_one_machine(path):
         (hidden_randomness, "np.random.rand(3)"),
         (hidden_randomness, "numpy.random.seed(0)"),
         (hidden_randomness, "np.random.default_rng(0)"),
+        (hidden_randomness, "np.random.default_rng()"),
         (hidden_randomness, "import random"),
         (hidden_randomness, "from random import choice"),
         (hidden_randomness, "from numpy.random import default_rng"),
@@ -126,6 +128,7 @@ def test_each_rule_can_fail(rule, bad):
         (epsilons, "tolerance = max(2e-6, xp.finfo(dtype).eps ** 0.5)"),
         (prints, "console.print('x')\nfootprint(1)"),
         (hidden_randomness, "def f(rng: np.random.Generator): rng.random(3)"),
+        (hidden_randomness, "np.random.default_rng([seed, 1])"),
         (machine_paths, "https://example.org/home/page\nsrc/tmp/x\nn / tmp"),
     ],
 )

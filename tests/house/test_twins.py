@@ -14,12 +14,13 @@ NUMERIC = ("pmf", "samples", "dist", "channel", "model", "_kernels")  # where a 
 
 
 def method_tables(module):
-    """`name -> {key: function}`: upper-case dicts whose values are all functions of the package."""
+    """`name -> {key: function}`: upper-case dicts of named functions of the module itself."""
     return {
         name: value
         for name, value in vars(module).items()
         if name.isupper() and isinstance(value, dict) and value
-        if all(inspect.isfunction(f) and f.__module__.split(".")[0] == "infoscope" for f in value.values())
+        if all(inspect.isfunction(f) and f.__module__ == module.__name__ for f in value.values())
+        if all(f.__name__ != "<lambda>" for f in value.values())
     }
 
 
@@ -62,8 +63,9 @@ def test_the_slow_versions_stand_alone(path):
 def test_the_rule_can_fail():
     module = types.ModuleType("infoscope.fake")
     source = "def plug_in(n): ...\ndef _nsb(n): ...\nMETHODS = {'plug_in': plug_in, 'nsb': _nsb}\n"
-    exec(source + "NUMBERS = {'a': 1}\nEMPTY = {}\nlower = {'f': plug_in}", module.__dict__)
-    for f in module.METHODS.values():
+    others = "NUMBERS = {'a': 1}\nEMPTY = {}\nlower = {'f': plug_in}\nRATIOS = {'half': lambda n: n / 2}"
+    exec(source + others, module.__dict__)
+    for f in [*module.METHODS.values(), *module.RATIOS.values()]:
         f.__module__ = "infoscope.fake"
     assert method_tables(module) == {"METHODS": module.METHODS}
     twins = defined("def plug_in(n): ...\nclass A:\n    def nsb(self): ...\n")

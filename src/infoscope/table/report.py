@@ -46,6 +46,11 @@ class Report:
                 (share of rows in each), and either classes (target labels) with proportions
                 (levels × classes), or quantiles (levels × [10, 25, 50, 75, 90 %])
     notes       what concerns the whole table: rows dropped, columns cut, in words
+
+    >>> from infoscope import table
+    >>> told = table.report({"x": [0, 1] * 20, "y": [0, 1] * 20}, target="y")
+    >>> told.selected
+    ['x']
     """
 
     source: str
