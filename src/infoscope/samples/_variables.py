@@ -11,6 +11,7 @@ __all__ = ["FEW", "Variable", "align", "as_kinds", "as_variable", "infer_kind", 
 
 FEW = 20  # distinct values that are always few
 PER_VALUE = 100  # observations a value that make any number of distinct values few
+MISSING = "holds missing values; drop those rows, or fill them with a label, first"
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,13 +40,11 @@ def as_variable(data: Any, kind: str | None, name: str) -> Variable:
     """The Variable in `data`, of shape (n,) or (n, d); `kind` None infers it and says what it assumed."""
     if kind is not None:
         pick(kind, {"discrete": None, "continuous": None}, "kind")
-    a = np.asarray(data)
-    if a.ndim not in (1, 2) or a.size == 0:
-        raise ValueError(f"{name} must hold observations in shape (n,) or (n, d); got shape {a.shape}")
+    a = _as_array(data, name)
     numeric = a.dtype.kind in "iuf"
-    if a.dtype.kind == "f":
-        _refuse_not_finite(a, name)
     notes: tuple[str, ...] = ()
+    if kind is None and str(getattr(data, "dtype", "")) == "category":  # of pandas, whatever its values
+        kind = "discrete"
     if kind is None:
         kind, note = infer_kind(a)
         notes = (f"{name}: {note}",) if note else ()
@@ -55,6 +54,25 @@ def as_variable(data: Any, kind: str | None, name: str) -> Variable:
     if not numeric:
         raise ValueError(f"{name} cannot be continuous: its values are {a.dtype}; use kind='discrete'")
     return Variable("continuous", columns=a.reshape(len(a), -1).astype(np.float64), notes=notes)
+
+
+def _as_array(data: Any, name: str) -> np.ndarray:
+    expected = f"{name} must hold observations in shape (n,) or (n, d)"
+    try:
+        a = np.asarray(data)
+    except ValueError:
+        raise ValueError(f"{expected}; got rows of different lengths") from None
+    if a.ndim not in (1, 2) or a.size == 0:
+        raise ValueError(f"{expected}; got {type(data).__name__} of shape {a.shape}")
+    if a.dtype.kind in "US" and isinstance(data, (list, tuple)):
+        a = np.asarray(data, dtype=object)  # numpy has made text of the numbers, and of NaN
+    if a.dtype.kind == "c":
+        raise ValueError(f"{name} holds complex numbers; give their parts as two columns")
+    if a.dtype.kind == "f":
+        _refuse_not_finite(a, name)
+    if np.ma.is_masked(data) or (a.dtype.kind in "mM" and np.isnat(a).any()):
+        raise ValueError(f"{name} {MISSING}")
+    return a
 
 
 def align(*variables: Variable) -> None:
@@ -67,7 +85,7 @@ def as_kinds(kind: Any, names: tuple[str, ...]) -> tuple[str | None, ...]:
     """One kind for each variable, from one for all or a sequence."""
     if kind is None or isinstance(kind, str):
         return (kind,) * len(names)
-    kinds = tuple(kind)
+    kinds = tuple(kind) if isinstance(kind, (tuple, list)) else ()
     if len(kinds) != len(names):
         raise ValueError(f"kind must be one kind, or one for each of {', '.join(names)}; got {kind!r}")
     return kinds
@@ -82,10 +100,10 @@ def infer_kind(a: np.ndarray, distinct: int | None = None) -> tuple[str, str]:
         distinct = max(len(np.unique(column)) for column in a.reshape(len(a), -1).T)
     few = distinct <= FEW or distinct * PER_VALUE <= len(a)
     if whole and few:
-        note = f"{distinct} distinct whole numbers read as categories: if measured, say kind='continuous'"
+        note = "a few distinct whole numbers, read as categories: if measured, say kind='continuous'"
         return "discrete", note if a.dtype.kind == "f" else ""
     if few and 2 * distinct <= len(a):
-        return "continuous", f"only {distinct} distinct values: if they are labels, say kind='discrete'"
+        return "continuous", "a few distinct values, read as measured: if labels, say kind='discrete'"
     return "continuous", ""
 
 
@@ -110,7 +128,8 @@ def inverse(a: np.ndarray, name: str) -> tuple[np.ndarray, int]:
 
 
 def _inverse_of_range(a: np.ndarray, low: int, high: int) -> tuple[np.ndarray, int]:
-    shifted = a.astype(np.int64) - low
+    # Unsigned numbers may lie beyond the signed ones, and never below their lowest.
+    shifted = (a - a.dtype.type(low)).astype(np.int64) if a.dtype.kind == "u" else a.astype(np.int64) - low
     seen = np.bincount(shifted, minlength=high - low + 1) > 0
     if seen.all():
         return shifted, len(seen)
@@ -125,9 +144,16 @@ def _inverse_of_objects(a: np.ndarray, name: str) -> tuple[np.ndarray, int]:
         raise ValueError(
             f"{name} holds values that cannot be labels ({error}); give text or numbers"
         ) from None
-    if any(v is None or v != v for v in code):
-        raise ValueError(f"{name} holds missing values; drop those rows, or fill them with a label, first")
+    if any(map(_is_missing, code)):
+        raise ValueError(f"{name} {MISSING}")
     return codes, len(code)
+
+
+def _is_missing(value: Any) -> bool:
+    try:
+        return value is None or bool(value != value)
+    except TypeError:  # pandas.NA is neither equal to itself nor unequal
+        return True
 
 
 def _refuse_not_finite(a: np.ndarray, name: str) -> None:

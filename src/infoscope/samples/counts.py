@@ -18,6 +18,8 @@ from ..estimate import Estimate, Unit
 
 __all__ = ["entropy_from_counts"]
 
+MOST = 2**53  # beyond it a double does not tell one whole number from the next
+
 
 def entropy_from_counts(counts: Any, *, estimator: str = "plug_in", unit: Unit = "nats") -> Estimate:
     """Entropy of the law the counts were drawn from; `counts` has shape (..., K), outcomes last.
@@ -37,13 +39,18 @@ def entropy_from_counts(counts: Any, *, estimator: str = "plug_in", unit: Unit =
 
 
 def as_counts(counts: Any) -> np.ndarray:
-    n = np.asarray(counts)
+    try:
+        n = np.asarray(counts)
+    except ValueError:
+        raise ValueError("counts must have shape (..., K); got rows of different lengths") from None
     if n.size == 0 or n.ndim == 0 or n.dtype.kind not in "iuf":
         raise ValueError(
             f"counts must be numbers of shape (..., K), K >= 1; got {n.dtype} of shape {n.shape}"
         )
-    if not (n >= 0).all() or (n != np.floor(n)).any():
-        raise ValueError("counts must be whole numbers >= 0; for probabilities use infoscope.pmf.entropy")
+    if not ((n >= 0) & (n <= MOST)).all() or (n != np.floor(n)).any():
+        raise ValueError(
+            "counts must be whole numbers from 0 to 2**53; for probabilities use infoscope.pmf.entropy"
+        )
     if (n.sum(-1) == 0).any():
         raise ValueError("counts sum to zero: no observation to estimate from")
     return n.astype(np.float64)

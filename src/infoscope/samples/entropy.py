@@ -16,7 +16,8 @@ __all__ = ["entropy"]
 
 Choice = PlugIn | MillerMadow | KozachenkoLeonenko
 
-CHOICES: dict[str, Choice] = {
+CHOICES: dict[str, Choice | None] = {
+    "auto": None,
     "plug_in": PlugIn(),
     "miller_madow": MillerMadow(),
     "kozachenko_leonenko": KozachenkoLeonenko(),
@@ -49,7 +50,7 @@ def entropy(
     1 bits (plug-in, n=4)
     """
     as_generator(rng)
-    choice = None if estimator == "auto" else _as_choice(estimator)
+    choice = _as_choice(estimator)
     wanted = "continuous" if kind is None and isinstance(choice, KozachenkoLeonenko) else kind
     v = as_variable(x, wanted, "x")
     if choice is None:
@@ -63,7 +64,7 @@ def entropy(
     raise ValueError(f"{choice} cannot read x, which is {v.kind}; pass another estimator, or kind=")
 
 
-def _as_choice(estimator: Any) -> Choice:
+def _as_choice(estimator: Any) -> Choice | None:
     return estimator if isinstance(estimator, Choice) else pick(estimator, CHOICES, "estimator")
 
 

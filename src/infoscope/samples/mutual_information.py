@@ -15,7 +15,8 @@ __all__ = ["mutual_information"]
 
 Choice = PlugIn | MillerMadow | KSG | Ross
 
-CHOICES: dict[str, Choice] = {
+CHOICES: dict[str, Choice | None] = {
+    "auto": None,
     "plug_in": PlugIn(),
     "miller_madow": MillerMadow(),
     "ksg": KSG(),
@@ -54,7 +55,7 @@ def mutual_information(
     1 bits (plug-in, n=16)
     """
     as_generator(rng)
-    choice = None if estimator == "auto" else _as_choice(estimator)
+    choice = _as_choice(estimator)
     kinds = as_kinds(kind, ("x", "y"))
     if isinstance(choice, KSG):
         kinds = tuple(k or "continuous" for k in kinds)
@@ -70,7 +71,7 @@ def mutual_information(
     return Estimate(value, error, method=method, n=v.n, warnings=notes + more).to(unit)
 
 
-def _as_choice(estimator: Any) -> Choice:
+def _as_choice(estimator: Any) -> Choice | None:
     return estimator if isinstance(estimator, Choice) else pick(estimator, CHOICES, "estimator")
 
 
@@ -118,6 +119,8 @@ def _ross(choice: Ross, x: Variable, y: Variable) -> tuple[float, float, str, tu
     if seen_once.any():
         notes = (f"{seen_once.sum()} observations left out: their label is seen only once",)
         columns, codes = columns[~seen_once], codes[~seen_once]
+    if len(codes) == 0:
+        raise ValueError("every label is seen only once, so none has a neighbour: group the labels first")
     _enough(len(codes), choice.k)
     smallest = np.bincount(codes)[codes].min()
     if smallest <= choice.k:
