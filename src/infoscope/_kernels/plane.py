@@ -19,9 +19,10 @@ def kth_distances(x, y, by_y, k):
     return _kth_distances(*_strips(x, y, by_y, k), x, y, by_y, k)
 
 
-def shells(x, y, by_y, k, distance):
-    """Neighbours of each point no farther than distance[i]: nearer, tied in x, tied in y, tied in both."""
-    return _shells(*_strips(x, y, by_y, k), x, y, by_y, distance)
+def shells(x, y, by_y, k, distance, asked=None):
+    """Neighbours no farther than distance[i] of the points asked for: nearer, tied in x, in y, in both."""
+    asked = np.ones(x.size, np.bool_) if asked is None else asked
+    return _shells(*_strips(x, y, by_y, k), x, y, by_y, distance, asked)
 
 
 def _strips(x, y, by_y, k):
@@ -91,13 +92,16 @@ def _offer(strip_x, strip_y, end, start, step, x, y, nearest):
 
 
 @njit(cache=True, nogil=True)
-def _shells(size, strip_x, strip_y, place, x, y, by_y, distance):
+def _shells(size, strip_x, strip_y, place, x, y, by_y, distance, asked):
     n = x.size
     strips = (n + size - 1) // size
     passed = np.zeros(strips, np.int64)
     shell = np.zeros((4, n), np.int64)
     for i in by_y:
         own, d = i // size, distance[i]
+        if not asked[i]:
+            passed[own] += 1
+            continue
         for side in (-1, 1):
             s = own if side < 0 else own + 1
             while 0 <= s < strips:

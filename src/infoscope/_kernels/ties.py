@@ -14,6 +14,7 @@ from numba import njit
 
 __all__ = ["expected_psi"]
 
+MEMO = 4096
 CELLS = 16  # of the range of W, cubed so that they are fine near 0, where a crowded shell ends the ball
 
 
@@ -31,22 +32,35 @@ def expected_psi(psi, inside, r, sides, own_sides, corners, apart, power):
     psi        ψ(0), ψ(1), …
     """
     answer = np.empty(inside.size)
+    memo = np.full(MEMO, -1)  # equal observations ask the same: where each question was last answered
     for i in range(inside.size):
         if corners[i] == 0 and apart[i] == 0 and (r[i] == 1 or own_sides[i] in (0, sides[i])):
             answer[i] = psi[1 + inside[i] + (r[i] - 1 if own_sides[i] > 0 else 0)]
             continue
-        total, below = 0.0, 0.0
-        for cell in range(CELLS):
-            w = ((cell + 0.5) / CELLS) ** 3
-            upto = _ends_within(((cell + 1.0) / CELLS) ** 3, r[i], sides[i], corners[i], power[i])
-            if upto > below:
-                mean, variance = _from_shell(w, r[i], sides[i], own_sides[i], corners[i], power[i])
-                mean += 1.0 + inside[i] + apart[i] * w
-                variance += apart[i] * w * (1.0 - w)
-                total += (upto - below) * _expected(mean, variance)
-            below = upto
-        answer[i] = total
+        asked = (inside[i], r[i], sides[i], own_sides[i], corners[i], apart[i], power[i])
+        slot = (inside[i] + 31 * (r[i] + 31 * (sides[i] + 31 * (corners[i] + 31 * apart[i])))) % MEMO
+        j = memo[slot]
+        if j >= 0 and asked == (inside[j], r[j], sides[j], own_sides[j], corners[j], apart[j], power[j]):
+            answer[i] = answer[j]
+        else:
+            answer[i] = _average(*asked)
+            memo[slot] = i
     return answer
+
+
+@njit(cache=True, nogil=True)
+def _average(inside, r, sides, own_sides, corners, apart, power):
+    total, below = 0.0, 0.0
+    for cell in range(CELLS):
+        w = ((cell + 0.5) / CELLS) ** 3
+        upto = _ends_within(((cell + 1.0) / CELLS) ** 3, r, sides, corners, power)
+        if upto > below:
+            mean, variance = _from_shell(w, r, sides, own_sides, corners, power)
+            mean += 1.0 + inside + apart * w
+            variance += apart * w * (1.0 - w)
+            total += (upto - below) * _expected(mean, variance)
+        below = upto
+    return total
 
 
 @njit(cache=True, nogil=True)

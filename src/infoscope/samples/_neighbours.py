@@ -31,35 +31,35 @@ def kozachenko_leonenko(x: np.ndarray, k: int) -> np.ndarray:
 def ksg(x: np.ndarray, y: np.ndarray, k: int) -> np.ndarray:
     """I(X;Y) = ψ(k) + ψ(n) - ⟨ψ(n_x + 1) + ψ(n_y + 1)⟩ (Kraskov et al. 2004, eq. 8)."""
     dx, dy = x.shape[1], y.shape[1]
-    distance, shells = _in_the_plane(x, y, k) if dx == dy == 1 else _in_space(x, y, k)
-    inside, at_most = np.stack([_others_around(v, distance) for v in (x, y)], axis=1)
-    psi = _psi(len(x))
-    if ((at_most - inside).sum(axis=0) == 1).all():  # the k-th neighbour alone lies that far
-        of_x, of_y = psi[1 + inside]
+    order = np.argsort(x[:, 0])
+    x, y = x[order], y[order]
+    if plain := dx == dy == 1:
+        by_y = np.argsort(y[:, 0])
+        distance = plane.kth_distances(x[:, 0], y[:, 0], by_y, k)
     else:
-        nearer, *tied, corners = shells()
-        apart = at_most - inside - tied - corners
+        by_y, distance = None, _kth_distance(np.hstack([x, y]), k)
+    inside, at_most = np.stack([_others_around(x, distance), _others_around(y, distance, by_y)], axis=1)
+    psi = _psi(len(x))
+    of_x, of_y = psi[1 + inside]
+    tied = (at_most - inside).sum(axis=0) != 1  # else the k-th neighbour alone lies that far
+    if tied.any():
+        if plain:
+            shells = plane.shells(x[:, 0], y[:, 0], by_y, k, distance, tied)[:, tied]
+        else:
+            shells = _shells_in_space(x, y, distance)[:, tied]
         # Equal observations are equal in every column; at a positive distance one column is, mostly, alone.
-        power = [np.where(distance == 0, 1.0 + ratio, 2.0) for ratio in (dy / dx, dx / dy)]
-        of_x, of_y = (
-            ties.expected_psi(psi, inside[i], k - nearer, sum(tied), tied[i], corners, apart[i], power[i])
-            for i in (0, 1)
-        )
+        power = [np.where(distance[tied] == 0, 1.0 + ratio, 2.0) for ratio in (dy / dx, dx / dy)]
+        of_x[tied], of_y[tied] = _psi_of_tied(psi, k, inside[:, tied], at_most[:, tied], shells, power)
     return psi[k] + psi[len(x)] - of_x - of_y
 
 
-def _in_the_plane(x, y, k):
-    """Distance of each observation to its k-th neighbour, and a function that counts the shells there."""
-    order = np.argsort(x[:, 0])
-    x, y = x[order, 0], y[order, 0]
-    by_y = np.argsort(y)
-    distance = plane.kth_distances(x, y, by_y, k)
-    return _unsorted(distance, order), lambda: _unsorted(plane.shells(x, y, by_y, k, distance), order)
-
-
-def _in_space(x, y, k):
-    distance = _kth_distance(np.hstack([x, y]), k)
-    return distance, lambda: _shells_in_space(x, y, distance)
+def _psi_of_tied(psi, k, inside, at_most, shells, power):
+    nearer, *own, corners = shells
+    apart = at_most - inside - own - corners
+    return (
+        ties.expected_psi(psi, inside[i], k - nearer, sum(own), own[i], corners, apart[i], power[i])
+        for i in (0, 1)
+    )
 
 
 def _shells_in_space(x, y, distance):
@@ -85,6 +85,8 @@ def ross(x: np.ndarray, labels: np.ndarray, k: int) -> np.ndarray:
     any label, itself included, lie within it. A label seen k times or fewer takes k = n_y - 1; each
     is seen twice or more.
     """
+    order = np.argsort(x[:, 0])
+    x, labels = x[order], labels[order]  # in order once: so is every column of one label
     size = np.bincount(labels)
     of_label = size[labels]
     k_each = np.minimum(k, of_label - 1)
@@ -123,15 +125,18 @@ def mean_and_error(local: np.ndarray) -> tuple[float, float]:
 def _kth_distance(points: np.ndarray, k: int) -> np.ndarray:
     if points.shape[1] > 1:
         return KDTree(points).query(points, [k + 1], p=np.inf)[0][:, 0]
-    order = np.argsort(points[:, 0])
-    return _unsorted(line.kth_distances(points[order, 0], k), order)
+    ascending, order = _sorted(points[:, 0])
+    return _unsorted(line.kth_distances(ascending, k), order)
 
 
-def _others_around(points: np.ndarray, distance: np.ndarray) -> np.ndarray:
-    """(2, n): how many others lie nearer to each than its distance, and how many no farther."""
+def _others_around(points: np.ndarray, distance: np.ndarray, order: np.ndarray | None = None) -> np.ndarray:
+    """(2, n): how many others lie nearer to each than its distance, and how many no farther.
+
+    `order` is that of a single column, where it is known.
+    """
     if points.shape[1] == 1:
-        order = np.argsort(points[:, 0])
-        return _unsorted(line.neighbours_within(points[order, 0], distance[order]), order)
+        ascending, rows = _sorted(points[:, 0]) if order is None else (points[order, 0], order)
+        return _unsorted(line.neighbours_within(ascending, distance[rows]), rows)
     tree = KDTree(points)
     # No farther than the float just below is exactly nearer, since the tree compares differences.
     radii = (np.nextafter(distance, 0), distance)
@@ -139,8 +144,18 @@ def _others_around(points: np.ndarray, distance: np.ndarray) -> np.ndarray:
     return np.array([np.where(distance > 0, around[0], 0), around[1]])
 
 
-def _unsorted(values: np.ndarray, order: np.ndarray) -> np.ndarray:
+def _sorted(column: np.ndarray) -> tuple[np.ndarray, np.ndarray | slice]:
+    """The column in ascending order, and that order; nothing is done where it is so already."""
+    if (column[1:] >= column[:-1]).all():
+        return column, slice(None)
+    order = np.argsort(column)
+    return column[order], order
+
+
+def _unsorted(values: np.ndarray, order: np.ndarray | slice) -> np.ndarray:
     """Values in the order of the rows, from values in the order `order` has put them in."""
+    if isinstance(order, slice):
+        return values
     answer = np.empty_like(values)
     answer[..., order] = values
     return answer
