@@ -76,8 +76,8 @@ def pool_rare(codes: np.ndarray, least: float) -> np.ndarray:
     Pooling looks at one margin alone, so a test of independence after it is as valid as before.
 
     >>> import numpy as np
-    >>> pool_rare(np.array([0, 0, 0, 1, 2, 2, 2]), 2).tolist()
-    [0, 0, 0, 1, 1, 1, 1]
+    >>> pool_rare(np.array([0, 0, 0, 0, 1, 2, 2, 2]), 2).tolist()
+    [0, 0, 0, 0, 1, 1, 1, 1]
     """
     count = np.bincount(codes)
     rarest = np.argsort(count, kind="stable")
