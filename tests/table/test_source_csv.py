@@ -139,13 +139,15 @@ def test_a_token_that_holds_a_delimiter(tmp_path):
     assert got.read("x").missing.tolist() == [True, False]
 
 
-def test_more_columns_than_are_typed_at_once(tmp_path):
-    names = [f"x{i}" for i in range(450)]
-    text = ",".join(names) + "\n" + ",".join(str(i) if i % 2 else "a" for i in range(450)) + "\n"
-    got = table(tmp_path, text)
+def test_more_columns_than_fit_one_pass(tmp_path):
+    n = 1234
+    names = [f"x{i}" for i in range(n)]
+    lines = [",".join(f"{row}{i}" if i % 2 else f"a{row}" for i in range(n)) for row in (1, 2, 3)]
+    got = table(tmp_path, "\n".join([",".join(names), *lines]))
     assert got.names == names
-    assert got.read("x449").values.tolist() == [449]
-    assert got.read("x448").labels == ["a"]
+    for i in (1, 499, 501, 999, 1001, 1233):
+        assert got.read(f"x{i}").values.tolist() == [int(f"{row}{i}") for row in (1, 2, 3)]
+    assert got.read("x1232").labels == ["a1", "a2", "a3"]
 
 
 OBJECTS = {

@@ -42,7 +42,7 @@ FILES = {
     "not UTF-8": (
         "t.csv",
         LATIN,
-        "t.csv is not UTF-8 (first at byte 10): convert it, as with iconv -f LATIN1",
+        "t.csv is not UTF-8 (first at byte 10): convert it, as with iconv",
     ),
     "late and not UTF-8": (
         "t.csv",

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from ._errors import TableError, distinct, shown
-from ._inference import NOTES, ROW_GROUP, TYPES, typed
+from ._inference import FORMAT, NOTES, TYPES, typed
 from ._parquet import Workspace, first_line
 from ._text import expect_utf8
 
@@ -43,9 +43,7 @@ def csv_to_parquet(
         parameters["raw"] = space.file("raw.parquet")
         try:
             space.con.execute(
-                f"COPY (SELECT {', '.join(columns)} FROM {scan}) TO $raw "
-                f"(FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})",
-                parameters,
+                f"COPY (SELECT {', '.join(columns)} FROM {scan}) TO $raw ({FORMAT})", parameters
             )
         except duckdb.Error as error:
             expect_utf8(path, label)

@@ -29,9 +29,10 @@ TYPES = {
     ),
 }
 NOTES = {"comma": ["numbers are written with a decimal comma"]}
-ROW_GROUP = 20_480  # rows held in memory while a file is written, for each thread
+FORMAT = "FORMAT parquet, ROW_GROUP_SIZE 20480"  # rows that each thread holds in memory as it writes
 
 _SAMPLE = 10_000  # rows that rule out most types, so that the whole file is asked only about the others
+_AT_ONCE = 10  # columns in one query: DuckDB's planning grows faster than their number
 
 
 def typed(raw: str, target: str, tests: Sequence[Sequence[str]], con: Any) -> list[str]:
@@ -39,31 +40,35 @@ def typed(raw: str, target: str, tests: Sequence[Sequence[str]], con: Any) -> li
 
     `tests` are the names of the types to try for each column.
     """
-    types = _types(raw, [list(names) for names in tests], con)
-    casts = ", ".join(
-        f"{TYPES[t][1] if t else '{v}'} AS c{i}".format(v=f"#{i}") for i, t in enumerate(types, 1)
-    )
-    con.execute(
-        f"COPY (SELECT {casts} FROM read_parquet($raw)) TO $target (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})",
-        {"raw": raw, "target": target},
-    )
+    left = {i: list(names) for i, names in enumerate(tests, 1)}  # as DuckDB counts, from 1
+    for limit in (f"LIMIT {_SAMPLE}", ""):
+        for start in range(1, len(tests) + 1, _AT_ONCE):
+            some = range(start, min(start + _AT_ONCE, len(tests) + 1))
+            left |= _passed(raw, {i: left[i] for i in some}, limit, con)
+    types = [passed[0] if passed else "" for passed in left.values()]
+    casts = ", ".join(_cast(i, t) for i, t in enumerate(types, 1))
+    con.execute(f"COPY (SELECT {casts} FROM read_parquet($1)) TO $2 ({FORMAT})", [raw, target])
     os.remove(raw)
     return types
 
 
-def _types(raw: str, left: list[list[str]], con: Any) -> list[str]:
-    for limit in (f"LIMIT {_SAMPLE}", ""):
-        asked = [(i, t) for i, tests in enumerate(left) for t in tests]
-        if not asked:
-            break
-        counts = ", ".join(f"count(#{i + 1}), {_failures(t, f'#{i + 1}')}" for i, t in asked)
-        rows = f"(SELECT * FROM read_parquet($1) {limit})"
-        found = con.execute(f"SELECT {counts} FROM {rows}", [raw]).fetchone()
-        left = [[] for _ in left]
-        for (i, t), values, failed in zip(asked, found[::2], found[1::2]):
-            if not failed and (values or limit):  # without a value there is no type
-                left[i].append(t)
-    return [passed[0] if passed else "" for passed in left]
+def _passed(raw: str, left: dict[int, list[str]], limit: str, con: Any) -> dict[int, list[str]]:
+    """The types left to each column whose tests its values pass; without a value there is no type."""
+    asked = [(i, t) for i, tests in left.items() for t in tests]
+    if not asked:
+        return left
+    columns = ", ".join(f"#{i} AS c{i}" for i in left)
+    counts = ", ".join(f"count(c{i}), {_failures(t, f'c{i}')}" for i, t in asked)
+    rows = f"(SELECT {columns} FROM read_parquet($1) {limit})"
+    found = con.execute(f"SELECT {counts} FROM {rows}", [raw]).fetchone()
+    results = zip(asked, found[::2], found[1::2])
+    passed = {key for key, values, failed in results if not failed and (values or limit)}
+    return {i: [t for t in tests if (i, t) in passed] for i, tests in left.items()}
+
+
+def _cast(i: int, type_: str) -> str:
+    value = TYPES[type_][1].format(v=f"#{i}") if type_ else f"#{i}"
+    return f"{value} AS c{i}"
 
 
 def _failures(type_: str, column: str) -> str:

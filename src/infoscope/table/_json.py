@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from ._errors import TableError, distinct, not_empty
-from ._inference import ROW_GROUP, typed
+from ._inference import FORMAT, typed
 from ._parquet import Workspace, first_line
 from ._text import expect_utf8
 
@@ -28,7 +28,7 @@ def json_to_parquet(
         columns = (f"#{i + 1} ->> '$'" if i in scalars else f"#{i + 1}" for i in range(len(names)))
         select = ", ".join(f"{column} AS c{i}" for i, column in enumerate(columns))
         space.con.execute(
-            f"COPY (SELECT {select} FROM {_SCAN}) TO $2 (FORMAT parquet, ROW_GROUP_SIZE {ROW_GROUP})",
+            f"COPY (SELECT {select} FROM {_SCAN}) TO $2 ({FORMAT})",
             [literal, raw],
         )
     except duckdb.Error as error:
