@@ -51,16 +51,42 @@ def least_expected(x, y, z=None):
     return min(least)
 
 
-def exact(x, y, z=None):
-    """(P(I >= the one seen), E[I]) when y is dealt out again within each stratum, by enumeration."""
+def information(x, y, z=None):
+    """G / 2n, and its standard error by the delta method: the spread of its logarithm over √n."""
     n = len(x)
+    z = z or [0] * n
+    seen = Counter(zip(z, x, y)), Counter(z), Counter(zip(z, x)), Counter(zip(z, y))
+    each = [log(seen[0][c, a, b] * seen[1][c] / (seen[2][c, a] * seen[3][c, b])) for a, b, c in zip(x, y, z)]
+    mean = fsum(each) / n
+    return mean, (fsum((v - mean) ** 2 for v in each) / n / n) ** 0.5
+
+
+def pool_rare(values, least):
+    """{value: pooled or not}: the rare ones, and the next rarest while together they are too few.
+
+    Nothing is pooled where nothing is rare, or where nothing would be left beside the pool.
+    """
+    count = Counter(values)
+    pool = {v for v in count if count[v] < least}
+    for v in sorted(count.keys() - pool, key=lambda v: (count[v], v)):
+        if pool and sum(count[p] for p in pool) < least:
+            pool.add(v)
+    if len(pool) == len(count):
+        pool = set()
+    return {v: v in pool for v in count}
+
+
+def exact(x, y, z=None):
+    """(P(I >= the one seen), E[I], standard deviation of I), y dealt out again within each stratum."""
+    n = len(x)
+    z = z or [0] * n
     law = [(Fraction(1), 0.0)]
-    for rows in strata(x, y, z or [0] * len(x)):
-        here = _law(rows)
-        law = [(p * q, a + b * len(rows) / n) for p, a in law for q, b in here]
-    seen = fsum(len(rows) / n * pair_of_values(rows)[0] for rows in strata(x, y, z or [0] * n))
+    for rows in strata(x, y, z):
+        law = [(p * q, a + b * len(rows) / n) for p, a in law for q, b in _law(rows)]
+    seen = g_statistic(x, y, z) / (2 * n)
     p = sum(q for q, i in law if i >= seen - 1e-9)
-    return float(p), fsum(float(q) * i for q, i in law)
+    mean = fsum(float(q) * i for q, i in law)
+    return float(p), mean, fsum(float(q) * (i - mean) ** 2 for q, i in law) ** 0.5
 
 
 def _law(rows):
