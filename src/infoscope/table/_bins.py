@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._feature import Feature
+from ._feature import Feature, texts_of
 
 __all__ = ["MISSING", "Bins", "bin_feature"]
 
@@ -43,14 +43,16 @@ def bin_feature(feature: Feature, most: int) -> Bins:
 
 
 def _labels(feature: Feature, unique, level) -> list[str]:
+    members = [np.flatnonzero(level == one) for one in range(int(level.max()) + 1)]
+    ends = sorted({end for some in members for end in (some[0], some[-1])})
+    texts = [feature.labels[end] for end in ends] if feature.labels else texts_of(unique[ends], 4)
+    text = dict(zip(ends, texts))
     labels = []
-    for one in range(int(level.max()) + 1):
-        members = np.flatnonzero(level == one)
-        texts = [
-            feature.labels[m] if feature.labels else f"{unique[m]:.4g}" for m in (members[0], members[-1])
-        ]
-        if len(members) == 1:
-            labels.append(texts[0])
+    for some in members:
+        if len(some) == 1:
+            labels.append(text[some[0]])
+        elif feature.ordered:
+            labels.append(f"{text[some[0]]} to {text[some[-1]]}")
         else:
-            labels.append(f"{texts[0]} to {texts[1]}" if feature.ordered else f"{len(members)} others")
+            labels.append(f"{len(some)} others")
     return labels

@@ -8,7 +8,7 @@ from ..samples._variables import infer_kind
 from ._column import Column
 from ._errors import TableError, shown
 
-__all__ = ["Feature", "as_feature"]
+__all__ = ["REASONS", "Feature", "as_feature", "texts_of"]
 
 REASONS = {
     "constant": "constant: it carries no information",
@@ -100,5 +100,20 @@ def _of_numbers(column: Column, kind: str | None, present, n: int, target: bool)
         return Feature(column.name, kind, values, present, tally, [], True, notes)
     codes = np.zeros(len(present), np.int64)
     codes[present] = place
-    labels = [str(int(v)) if v == round(v) else f"{v:.6g}" for v in unique.tolist()]
-    return Feature(column.name, kind, codes, present, tally, labels, True, notes)
+    return Feature(column.name, kind, codes, present, tally, texts_of(unique, 6), True, notes)
+
+
+def texts_of(distinct: np.ndarray, digits: int) -> list[str]:
+    """The numbers in as many digits, or as few more as tell them apart."""
+    numbers = distinct.tolist()
+    while True:
+        texts = [_text_of(v, digits) for v in numbers]
+        if digits == 17 or len(set(texts)) == len(texts):
+            return texts
+        digits += 1
+
+
+def _text_of(number: float, digits: int) -> str:
+    if isinstance(number, int) or (number == round(number) and abs(number) < 1e15):
+        return str(int(number))
+    return f"{number:.{digits}g}"
