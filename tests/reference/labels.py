@@ -17,17 +17,12 @@ def plug_in_error(x, y):
     """Delta method: the standard deviation of ln p(x,y)/p(x)p(y) over √n."""
     n, of_x, of_y, of_both = len(x), Counter(x), Counter(y), Counter(zip(x, y))
     pointwise = [log(of_both[a, b] * n / (of_x[a] * of_y[b])) for a, b in zip(x, y)]
-    mean = counts_mean(pointwise)
-    return (counts_mean([(v - mean) ** 2 for v in pointwise]) / n) ** 0.5
+    centre = mean(pointwise)
+    return (mean([(v - centre) ** 2 for v in pointwise]) / n) ** 0.5
 
 
-def counts_mean(values):
+def mean(values):
     return fsum(values) / len(values)
-
-
-def cells(x, y):
-    """How often each pair occurs, as a dict."""
-    return dict(Counter(zip(x, y)))
 
 
 def plug_in(x, y):

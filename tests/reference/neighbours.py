@@ -1,11 +1,12 @@
 """Nearest-neighbour estimates by looking at every pair; nats, max norm, columns of shape (n, d).
 
 `ksg`, `ross` and `kozachenko_leonenko` are as the papers print them, for data without ties. The
-functions that end in `_of` take matrices of distances, so that a tie can be broken by noise that is
-smaller than any gap in the data, however small the gap: `broken_ties` replaces each distance by its rank
-among all distances, which a neighbour count cannot notice, and adds less than one half.
+functions that end in `_of` take matrices of distances, so that `broken_ties` can break ties by noise
+smaller than any gap in the data: it replaces each distance by its rank among all distances, which a count
+of neighbours cannot notice, and adds less than one half.
 """
 
+from functools import cache
 from math import fsum, inf, log
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 EULER = 0.57721566490153286
 
 
+@cache
 def digamma(n):
     """ψ(n) = -γ + 1 + 1/2 + … + 1/(n - 1), for whole n >= 1."""
     return -EULER + fsum(1 / i for i in range(1, n))
@@ -26,18 +28,26 @@ def distances(x):
 def kth_distances(distance, k):
     """Distance from each observation to the k-th of the others."""
     others = distance + np.diag(np.full(len(distance), inf))
-    return np.sort(others, axis=1)[:, k - 1]
+    return np.partition(others, k - 1, axis=1)[:, k - 1]
 
 
 def nearer(distance, radius):
     """How many others lie strictly nearer than radius[i]."""
-    others = distance + np.diag(np.full(len(distance), inf))
-    return (others < radius[:, None]).sum(axis=1)
+    return ((distance < radius[:, None]) & ~np.eye(len(distance), dtype=bool)).sum(axis=1)
 
 
 def no_farther(distance, radius):
-    others = distance + np.diag(np.full(len(distance), inf))
-    return (others <= radius[:, None]).sum(axis=1)
+    """How many others lie at radius[i] or nearer."""
+    return ((distance <= radius[:, None]) & ~np.eye(len(distance), dtype=bool)).sum(axis=1)
+
+
+def shells(dx, dy, radius):
+    """Others no farther than radius[i] in both: nearer, tied in x, tied in y, tied in both; (4, n)."""
+    apart = ~np.eye(len(dx), dtype=bool)
+    at_x, at_y = dx == radius[:, None], dy == radius[:, None]
+    in_x, in_y = dx < radius[:, None], dy < radius[:, None]
+    kinds = (in_x & in_y, at_x & in_y, in_x & at_y, at_x & at_y)
+    return np.array([(kind & apart).sum(axis=1) for kind in kinds])
 
 
 def kozachenko_leonenko(x, k):
@@ -72,31 +82,16 @@ def ross(x, labels, k):
 
 
 def ross_of(distance, labels, k):
-    n = len(labels)
+    n, labels = len(labels), np.asarray(labels)
     local = []
-    for i, label in enumerate(labels):
-        same = sorted(distance[i, j] for j in range(n) if labels[j] == label and j != i)
+    for i in range(n):
+        mine = labels == labels[i]
+        mine[i] = False
+        same = np.sort(distance[i, mine])
         k_here = min(k, len(same))
-        m = sum(distance[i, j] < same[k_here - 1] for j in range(n) if j != i) + 1
-        local.append(digamma(n) + digamma(k_here) - digamma(len(same) + 1) - digamma(int(m)))
+        m = int((np.delete(distance[i], i) < same[k_here - 1]).sum()) + 1
+        local.append(digamma(n) + digamma(k_here) - digamma(len(same) + 1) - digamma(m))
     return local
-
-
-def ksg_closed(x, y, k):
-    """Where several share the k-th distance: Gao et al. 2017, algorithm 1, with every such distance.
-
-    The ball is closed, k the observations in it, itself included, and so are the counts.
-    """
-    dx, dy = distances(x), distances(y)
-    joint = np.maximum(dx, dy)
-    radius = kth_distances(joint, k)
-    plain = ksg_of(dx, dy, k)
-    around, n = no_farther(joint, radius), len(x)
-    closed = [
-        digamma(int(c) + 1) + digamma(n) - digamma(int(a) + 1) - digamma(int(b) + 1)
-        for a, b, c in zip(no_farther(dx, radius), no_farther(dy, radius), around)
-    ]
-    return mean([c if m > k or r == 0 else p for p, c, m, r in zip(plain, closed, around, radius)])
 
 
 def mean(values):
@@ -113,13 +108,14 @@ def broken_ties(estimate_of, columns, draws, seed):
     n = len(columns[0])
     gaps = [np.abs(c[:, None] - c[None, :]) for c in columns]
     _, rank = np.unique(np.concatenate([g.ravel() for g in gaps]), return_inverse=True)
+    signs = [np.sign(c[:, None] - c[None, :]) for c in columns]
+    ranks = [of.reshape(n, n) for of in np.split(rank, len(columns))]
     found = []
     for _ in range(draws):
         moved = []
-        for column, of in zip(columns, np.split(rank, len(columns))):
+        for sign, of in zip(signs, ranks):
             noise = rng.random(n) / 2
-            apart = np.sign(column[:, None] - column[None, :]) * (noise[:, None] - noise[None, :])
-            same = column[:, None] == column[None, :]
-            moved.append(of.reshape(n, n) + np.where(same, np.abs(noise[:, None] - noise[None, :]), apart))
+            apart = noise[:, None] - noise[None, :]
+            moved.append(of + np.where(sign == 0, np.abs(apart), sign * apart))
         found.append(mean(estimate_of(*moved)))
     return mean(found), float(np.std(found, ddof=1)) / draws**0.5

@@ -109,7 +109,10 @@ def normal_scores(x: np.ndarray) -> np.ndarray:
     scores = np.empty_like(x)
     for j, column in enumerate(x.T):
         _, place, count = np.unique(column, return_inverse=True, return_counts=True)
-        scores[:, j] = ndtri((np.cumsum(count) - count / 2) / len(x))[place]
+        below = 2 * np.cumsum(count) - count  # twice what precedes the middle of each run of equal values
+        # Looked up from the nearer end, so that turning the column's sign turns that of the scores alone.
+        half = ndtri(np.minimum(below, 2 * len(x) - below) / (2 * len(x)))
+        scores[:, j] = np.where(below <= len(x), half, -half)[place]
     return scores
 
 

@@ -1,0 +1,118 @@
+"""Nearest-neighbour estimates agree with the papers' formulas over every pair."""
+
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+
+from infoscope.samples import KSG, KozachenkoLeonenko, Ross, entropy, mutual_information
+from infoscope.samples._neighbours import normal_scores
+from reference import neighbours as reference
+from samples.worlds import SHAPES, draw, joint_labels
+
+DIGITS = 1e-10
+CONTINUOUS = ("continuous", "continuous")
+
+
+def sizes(k):
+    return (k + 1, k + 2, 3 * k + 7, 90)
+
+
+def agree(estimate, slow):
+    return float(estimate) == pytest.approx(slow, rel=DIGITS, abs=DIGITS)
+
+
+def ksg(x, y, k, **given):
+    return mutual_information(x, y, estimator=KSG(k), kind=CONTINUOUS, **given)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(("dx", "dy"), [(1, 1), (1, 3), (2, 1), (2, 2)])
+@pytest.mark.parametrize("k", [1, 3, 8])
+def test_ksg(shape, dx, dy, k):
+    for seed, n in enumerate(sizes(k)):
+        x, y = draw(shape, n, dx, seed), draw(shape, n, dy, seed + 100)
+        y[:, 0] += 0.5 * x[:, 0]
+        assert agree(ksg(x, y, k), reference.ksg(x, y, k)), n
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("d", [1, 2, 4])
+@pytest.mark.parametrize("k", [1, 3, 8])
+def test_kozachenko_leonenko(shape, d, k):
+    for seed, n in enumerate(sizes(k)):
+        x = draw(shape, n, d, seed)
+        estimate = entropy(x, estimator=KozachenkoLeonenko(k))
+        assert agree(estimate, reference.kozachenko_leonenko(x, k)), n
+
+
+def labels_of(name, n, seed):
+    rng = np.random.default_rng(seed)
+    if name == "two":
+        return np.arange(n) % 2
+    if name == "rare":  # one label seen once, one seen twice, one seen k times for k = 3
+        return np.array([0, 1, 1, 2, 2, 2] + [3] * (n - 6))[rng.permutation(n)]
+    return rng.integers(0, max(2, n // 4), size=n)  # "many": some seen once
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("labels", ["two", "rare", "many"])
+@pytest.mark.parametrize("d", [1, 2])
+@pytest.mark.parametrize("k", [1, 3, 8])
+def test_ross(shape, labels, d, k):
+    for seed, n in enumerate((2 * k + 14, 60)):
+        label = labels_of(labels, n, seed)
+        x = draw(shape, n, d, seed)
+        x[:, 0] += (label % 2) * np.abs(x[:, 0]).mean()
+        slow = reference.ross(x, label.tolist(), k)
+        kind = ("continuous", "discrete")
+        assert agree(mutual_information(x, label, estimator=Ross(k), kind=kind), slow), n
+        assert agree(mutual_information(label, x, estimator=Ross(k), kind=kind[::-1]), slow), n
+
+
+def test_four_hundred_observations():
+    x, y, label = draw("Gaussian", 400, 1, 1), draw("lognormal", 400, 1, 2), labels_of("rare", 400, 3)
+    assert agree(ksg(x, y, 4), reference.ksg(x, y, 4))
+    assert agree(entropy(x), reference.kozachenko_leonenko(x, 3))
+    assert agree(mutual_information(x, label, estimator="ross"), reference.ross(x, label.tolist(), 3))
+
+
+def scores(x):
+    """By ranks, one column at a time, with the inverse normal law found by bisection."""
+    ordered = sorted(x)
+    n, law = len(x), NormalDist()
+    ranks = [ordered.index(v) + (ordered.count(v) + 1) / 2 for v in x]
+    return np.array([law.inv_cdf((rank - 0.5) / n) for rank in ranks])
+
+
+def test_normal_scores_are_normal_quantiles_of_the_mean_ranks():
+    rng = np.random.default_rng(0)
+    x = np.column_stack([rng.normal(size=50), rng.integers(0, 6, size=50), np.r_[np.zeros(49), -0.0]])
+    slow = np.column_stack([scores(column) for column in x.T])
+    assert normal_scores(x) == pytest.approx(slow, abs=1e-12)
+
+
+def test_the_choice_made_for_measurements_reads_normal_scores():
+    rng = np.random.default_rng(4)
+    x, y = rng.normal(size=(2, 61))
+    label, _ = joint_labels(61, rng)
+    a = normal_scores(x[:, None])
+    auto = mutual_information(x, label)
+    assert auto.method == "Ross, k=3, normal scores"
+    assert float(auto) == float(mutual_information(a, label, estimator="ross"))
+    both = mutual_information(x, y)
+    assert both.method == "KSG-1, k=3, normal scores"
+    assert float(both) == float(mutual_information(a, normal_scores(y[:, None]), estimator="ksg"))
+
+
+def test_the_standard_error_is_the_spread_of_the_local_values():
+    x, y = draw("Gaussian", 80, 2, 0).T
+    gaps = [np.abs(v[:, None] - v[None, :]) for v in (x, y)]
+    local = reference.ksg_of(*gaps, 3)
+    assert ksg(x, y, 3).std_error == pytest.approx(np.std(local, ddof=1) / 80**0.5, rel=1e-10)
+    label = labels_of("two", 80, 0)
+    local = reference.ross_of(gaps[0], label.tolist(), 3)
+    estimate = mutual_information(x, label, estimator="ross")
+    assert estimate.std_error == pytest.approx(np.std(local, ddof=1) / 80**0.5, rel=1e-10)
+    radius = reference.kth_distances(gaps[0], 3)
+    assert entropy(x).std_error == pytest.approx(np.std(np.log(radius), ddof=1) / 80**0.5, rel=1e-10)
