@@ -1,6 +1,7 @@
 """Validation at the public edge: every message says what was expected, what was given, what to do."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -11,6 +12,7 @@ __all__ = [
     "as_laws",
     "as_numbers",
     "as_order",
+    "check_laws",
     "compare",
     "in_unit_interval",
     "nearest",
@@ -39,11 +41,21 @@ def nearest(name: Any, names) -> str:
     return f" (did you mean {close[0]!r}?)" if close else ""
 
 
-def as_numbers(unit: str = "nats", **named: Any) -> tuple[Any, list[Any], Callable]:
-    """`(xp, arrays, answer)`: the named values as arrays of one library, and how to hand a result back.
+@dataclass(frozen=True)
+class Answer:
+    """How to hand a result back: from nats to the unit, and in the precision that was given."""
 
-    `answer(value)` converts nats to `unit` and casts to the precision that was given.
-    """
+    xp: Any
+    dtype: Any
+    nats_per: float
+
+    def __call__(self, value: Any) -> Any:
+        value = value if self.nats_per == 1.0 else value / self.nats_per
+        return value if value.dtype == self.dtype else self.xp.astype(value, self.dtype)
+
+
+def as_numbers(unit: str = "nats", **named: Any) -> tuple[Any, list[Any], Answer]:
+    """`(xp, arrays, answer)`: the named values as arrays of one library, and how to hand a result back."""
     per = nats_per(unit)
     try:
         xp, arrays, dtype = as_arrays(*named.values())
@@ -52,12 +64,7 @@ def as_numbers(unit: str = "nats", **named: Any) -> tuple[Any, list[Any], Callab
         raise TypeError(
             f"expected arrays of real numbers from one array library; got {kinds}. {error}"
         ) from None
-
-    def answer(value: Any) -> Any:
-        value = value if per == 1.0 else value / per
-        return value if value.dtype == dtype else xp.astype(value, dtype)
-
-    return xp, arrays, answer
+    return xp, arrays, Answer(xp, dtype, per)
 
 
 def as_laws(
@@ -67,21 +74,35 @@ def as_laws(
     unit: str = "nats",
     check: bool = True,
     **named: Any,
-) -> tuple[Any, list[Any], Callable]:
+) -> tuple[Any, list[Any], Answer]:
     """`as_numbers`, where each array holds probabilities that sum to 1 over `axis`.
 
     `axis` may be a function of the array that names its axes. With `check=False` the values are left
     to a kernel that looks at them while it adds them up.
     """
     xp, arrays, answer = as_numbers(unit, **named)
-    for i, name in enumerate(named):
-        p = arrays[i]
+    laws = dict(zip(named, arrays))
+    return xp, check_laws(answer, axis, normalize=normalize, check=check, **laws), answer
+
+
+def check_laws(
+    answer: Answer,
+    axis: int | tuple[int, ...] | Callable,
+    *,
+    normalize: bool = False,
+    check: bool = True,
+    **laws: Any,
+) -> list[Any]:
+    """The laws, normalized where asked; ValueError where one is none."""
+    checked = []
+    for name, p in laws.items():
         axes = _axes(name, p, axis(p) if callable(axis) else axis)
         if normalize:
-            arrays[i] = _normalized(xp, name, p, axes)
+            p = _normalized(answer.xp, name, p, axes)
         elif check:
-            on_simplex(xp, name, p, axes)
-    return xp, arrays, answer
+            on_simplex(answer, name, p, axes)
+        checked.append(p)
+    return checked
 
 
 def _axes(name: str, p: Any, axis: int | tuple[int, ...]) -> int | tuple[int, ...]:
@@ -113,18 +134,19 @@ def same_outcomes(axis: int, **named: Any) -> None:
         raise ValueError(f"{', '.join(named)} must have shapes that broadcast; got {said}")
 
 
-def tolerance(xp: Any, dtype: Any) -> float:
+def tolerance(answer: Answer) -> float:
     # Half the digits; in double precision as much as a finite difference with the usual step of 1e-6.
-    return max(2e-6, float(xp.finfo(dtype).eps) ** 0.5)
+    return max(2e-6, float(answer.xp.finfo(answer.dtype).eps) ** 0.5)
 
 
-def on_simplex(xp: Any, name: str, p: Any, axis: int | tuple[int, ...]) -> None:
+def on_simplex(answer: Answer, name: str, p: Any, axis: int | tuple[int, ...]) -> None:
     """Probabilities are >= 0 and sum to 1; under tracing there is no value to look at."""
+    xp = answer.xp
     if is_traced(p) or size(p) == 0:
         return
     _not_negative(xp, name, p)
     sums = total(p, axis)
-    if not bool(xp.all(xp.abs(sums - 1.0) <= tolerance(xp, p.dtype))):
+    if not bool(xp.all(xp.abs(sums - 1.0) <= tolerance(answer))):
         low, high = plain(xp.min(sums)), plain(xp.max(sums))
         raise ValueError(
             f"{name} must sum to 1 along axis {axis}; got sums from {low:.10g} to {high:.10g}. "
@@ -164,7 +186,7 @@ def as_order(order: Any, name: str = "order") -> float:
 
 def compare(
     axis: int, *, normalize: bool, unit: str = "nats", p: Any, q: Any
-) -> tuple[Any, Any, Any, Callable]:
+) -> tuple[Any, Any, Any, Answer]:
     """`(xp, p, q, answer)` for two laws over the same outcomes."""
     xp, (p, q), answer = as_laws(axis, normalize=normalize, unit=unit, p=p, q=q)
     same_outcomes(axis, p=p, q=q)

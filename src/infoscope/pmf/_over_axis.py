@@ -8,32 +8,38 @@ import numpy as np
 from .._array import in_host_memory, size, total
 from .._check import as_laws, on_simplex, same_outcomes, tolerance
 
-__all__ = ["over_axis"]
+__all__ = ["over_axis", "summed"]
 
 _FUSED_FROM = 1 << 16  # below, the plain route is quick and needs no compiler
 _COPIED_AT_ONCE = 1 << 20
 
 
-def over_axis(
+def over_axis(quantity: str, terms: Callable, **given: Any) -> Any:
+    """`terms(*laws)` summed over `axis`; the kernel `quantity` gives the same in one pass."""
+    _, value, answer = summed(quantity, terms, **given)
+    return answer(value)
+
+
+def summed(
     quantity: str,
     terms: Callable,
     *,
     axis: int,
     normalize: bool,
-    unit: str,
+    unit: str = "nats",
     weights: tuple[float, ...] = (0.5, 0.5),
     **named: Any,
-) -> Any:
-    """`terms(*laws)` summed over `axis`; the kernel `quantity` gives the same in one pass."""
+) -> tuple[Any, Any, Callable]:
+    """`(xp, sum in nats, answer)`."""
     xp, laws, answer = as_laws(axis, normalize=normalize, unit=unit, check=False, **named)
     same_outcomes(axis, **dict(zip(named, laws)))
     fused = _fused(quantity, laws, axis, weights)
-    if fused is None or not _valid(fused, tolerance(xp, laws[0].dtype)):
+    if fused is None or not _valid(fused, tolerance(answer)):
         for name, p in zip(named, laws):
-            on_simplex(xp, name, p, axis)
-    return answer(
-        total(terms(*laws), axis) if fused is None else xp.asarray(fused[0], dtype=laws[0].dtype)[()]
-    )
+            on_simplex(answer, name, p, axis)
+    if fused is None:
+        return xp, total(terms(*laws), axis), answer
+    return xp, xp.asarray(fused[0], dtype=laws[0].dtype)[()], answer
 
 
 def _fused(quantity: str, laws: list[Any], axis: int, weights: tuple[float, ...]) -> Any:

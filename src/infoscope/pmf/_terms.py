@@ -116,7 +116,7 @@ def log_sum_exp(x: Any, axis: int) -> Any:
     xp = namespace(x)
     top = xp.max(x, axis=axis, keepdims=True)
     top = xp.where(xp.abs(top) < xp.inf, top, 0.0)
-    return log_or(xp.sum(xp.exp(x - top), axis=axis), -math.inf) + xp.squeeze(top, axis=axis)
+    return log_or(xp.sum(exp_or_inf(x - top), axis=axis), -math.inf) + xp.squeeze(top, axis=axis)
 
 
 def log_one_plus(x: Any, otherwise: Any) -> Any:

@@ -93,7 +93,7 @@ def _log_ratio_on_support(p: Any, q: Any) -> Any:
     xp = namespace(p, q)
     both = (p > 0.0) & (q > 0.0)
     ratio = log_ratio(xp.where(both, p, 1.0), xp.where(both, q, 1.0))
-    return xp.where(both, ratio, xp.where(p > 0.0, xp.inf, -xp.inf))
+    return xp.where(both, ratio, xp.where(p > 0.0, xp.inf, 0.0 * p - xp.inf))
 
 
 def _alpha_terms(p: Any, q: Any, a: float) -> Any:

@@ -74,7 +74,7 @@ def chi_squared_divergence(p: Any, q: Any, *, axis: int = -1, normalize: bool = 
     possible = q > 0.0
     difference = xp.abs(p - q)
     terms = difference * quotient(difference, xp.where(possible, q, 1.0))
-    return answer(total(xp.where(possible, terms, xp.where(p > 0.0, xp.inf, 0.0)), axis))
+    return answer(total(xp.where(possible, terms, xp.where(p > 0.0, xp.inf, 0.0 * p)), axis))
 
 
 def wasserstein_distance(

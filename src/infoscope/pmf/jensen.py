@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from .._array import total
-from .._check import as_laws, as_numbers, pick
+from .._check import as_numbers, check_laws, pick
 from ._terms import divergence_terms, exp_or_inf, exp_remainder, root
 
 __all__ = ["jensen_gap"]
@@ -25,7 +25,7 @@ def jensen_gap(f: Callable | str, values: Any, p: Any, *, axis: int = -1, normal
     np.float64(0.25)
     """
     xp, (x, p), answer = as_numbers(values=values, p=p)
-    _, (p,), _ = as_laws(axis, normalize=normalize, p=p)
+    (p,) = check_laws(answer, axis, normalize=normalize, p=p)
     if x.shape[axis] != p.shape[axis]:
         raise ValueError(
             f"values must have an entry for each outcome of p; got {tuple(x.shape)}, {tuple(p.shape)}"

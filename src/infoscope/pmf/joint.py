@@ -51,7 +51,7 @@ def pointwise_mutual_information(p_xy: Any, *, normalize: bool = False, unit: Un
     safe = xp.where(met & (product > 0.0), product, 1.0)
     ratio = log_ratio(xp.where(met, p, 1.0), safe, log_or(p_x, 0.0) + log_or(p_y, 0.0))
     possible = (p_x > 0.0) & (p_y > 0.0)
-    return answer(xp.where(met, ratio, xp.where(possible, -xp.inf, 0.0)))
+    return answer(xp.where(met, ratio, xp.where(possible, -xp.inf, 0.0 * p)))
 
 
 def conditional_entropy(p_xy: Any, *, given: int = -1, normalize: bool = False, unit: Unit = "nats") -> Any:

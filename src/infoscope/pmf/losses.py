@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .._array import is_traced, namespace, place, size, total
-from .._check import as_laws, as_numbers, in_unit_interval, no_nan, on_simplex, pick
+from .._check import as_numbers, check_laws, in_unit_interval, no_nan, on_simplex, pick
 from ..estimate import Unit
 from ._terms import log_or, log_sum_exp
 
@@ -80,7 +80,7 @@ def categorical_cross_entropy(
     given = {"q": q} if class_weights is None else {"q": q, "class_weights": class_weights}
     xp, (q, *weights), answer = _as_laws_or_logits(axis, from_logits, unit, given)
     q = xp.moveaxis(q, axis, -1)
-    indices, target = _target(xp, y, q, axis)
+    indices, target = _target(answer, y, q, axis)
     share = weights[0] if weights else 1.0
     if weights and weights[0].shape != (q.shape[-1],):
         raise ValueError(f"class_weights must have shape ({q.shape[-1]},); got {tuple(weights[0].shape)}")
@@ -94,7 +94,7 @@ def _as_laws_or_logits(axis: int, logits: bool, unit: str, given: dict[str, Any]
     xp, arrays, answer = as_numbers(unit, **given)
     q = arrays[0]
     if not logits:
-        as_laws(axis, normalize=False, q=q)
+        check_laws(answer, axis, q=q)
     else:
         _check_logits(xp, q)
         if not is_traced(q) and size(q) and not bool(xp.all(xp.max(q, axis=axis) > -xp.inf)):
@@ -102,15 +102,15 @@ def _as_laws_or_logits(axis: int, logits: bool, unit: str, given: dict[str, Any]
     return xp, arrays, answer
 
 
-def _target(xp: Any, y: Any, q: Any, axis: int) -> tuple[bool, Any]:
+def _target(answer: Any, y: Any, q: Any, axis: int) -> tuple[bool, Any]:
     """Whether y holds class indices, and y as probabilities along the last axis."""
-    *_, classes = q.shape
+    xp, classes = answer.xp, q.shape[-1]
     _, (_, y), _ = as_numbers(q=q, y=y)
     if y.ndim == q.ndim:
         y = xp.moveaxis(y, axis, -1)
         if y.shape != q.shape:
             raise ValueError(f"y must have the shape of q; got {tuple(y.shape)} and {tuple(q.shape)}")
-        on_simplex(xp, "y", y, -1)
+        on_simplex(answer, "y", y, -1)
         return False, y
     if y.shape != q.shape[:-1]:
         raise ValueError(
@@ -139,7 +139,7 @@ def _check_logits(xp: Any, logits: Any) -> None:
 def _weighted(weight: Any, x: Any) -> Any:
     """weight · x, and 0 where the weight is 0, whatever x is."""
     xp = namespace(x)
-    weight = xp.asarray(weight, dtype=x.dtype)
+    weight = weight + xp.zeros_like(x)
     used = weight > 0.0
     return xp.where(used, weight * xp.where(used, x, 0.0), 0.0)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from .._check import as_laws
 from ..estimate import Unit
-from ._over_axis import over_axis
+from ._over_axis import over_axis, summed
 from ._terms import cross_terms, entropy_terms, log_or
 
 __all__ = ["cross_entropy", "entropy", "perplexity", "self_information"]
@@ -50,8 +50,8 @@ def perplexity(p: Any, *, axis: int = -1, normalize: bool = False) -> Any:
     >>> perplexity([0.25, 0.25, 0.25, 0.25])
     np.float64(4.0)
     """
-    xp, (p,), answer = as_laws(axis, normalize=normalize, p=p)
-    return answer(xp.exp(entropy(p, axis=axis)))
+    xp, nats, answer = summed("ENTROPY", entropy_terms, axis=axis, normalize=normalize, p=p)
+    return answer(xp.exp(nats))
 
 
 def cross_entropy(p: Any, q: Any, *, axis: int = -1, normalize: bool = False, unit: Unit = "nats") -> Any:
