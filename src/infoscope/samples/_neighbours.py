@@ -25,7 +25,7 @@ def kozachenko_leonenko(x: np.ndarray, k: int) -> np.ndarray:
     n, d = x.shape
     distance = _kth_distance(x, k)
     with np.errstate(divide="ignore"):  # ln 0 = -inf: the law has an atom there
-        return digamma(n) - digamma(k) + d * np.log(2 * distance)
+        return digamma(n) - digamma(k) + d * (np.log(2) + np.log(distance))
 
 
 def ksg(x: np.ndarray, y: np.ndarray, k: int) -> np.ndarray:

@@ -1,0 +1,203 @@
+"""Bad input gets one sentence that says what to do; corner input gets an answer that is no NaN.
+
+Every public function stands in a table here: one that is in none fails the first test.
+"""
+
+import inspect
+import math
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from infoscope import samples
+
+VARIABLES = {"entropy": ("x",), "mutual_information": ("x", "y")}  # functions of observations
+OTHERS = {"entropy_from_counts"}
+CHOICES = {name for name in samples.__all__ if inspect.isclass(getattr(samples, name))}
+
+N = 12
+SCORES = np.random.default_rng(0).normal(size=N)
+LABELS = np.arange(N) % 2
+DROP = "drop those rows"
+
+BAD_OBSERVATIONS = {  # name -> (observations, what the message must say)
+    "empty": ([], r"shape \(n,\) or \(n, d\); got list of shape \(0,\)"),
+    "no columns": (np.empty((N, 0)), r"shape \(n,\) or \(n, d\); got ndarray of shape \(12, 0\)"),
+    "three axes": (np.zeros((N, 2, 2)), r"got ndarray of shape \(12, 2, 2\)"),
+    "a number": (3.0, r"got float of shape \(\)"),
+    "text": ("abc", r"got str of shape \(\)"),
+    "nothing": (None, r"got NoneType of shape \(\)"),
+    "a dict": ({"a": 1}, r"got dict of shape \(\)"),
+    "an iterator": (iter([1.0, 2.0]), r"of shape \(\)"),
+    "ragged": ([[1.0], [1.0, 2.0]] * 6, "rows of different lengths"),
+    "NaN": (np.r_[SCORES[1:], np.nan], f"1 NaN.*{DROP}"),
+    "infinite": (np.r_[SCORES[2:], np.inf, -np.inf], f"2 infinite values.*{DROP}"),
+    "NaN in a column": (np.column_stack([SCORES, np.r_[np.nan, SCORES[1:]]]), f"1 NaN.*{DROP}"),
+    "None among numbers": ([1.0, None] * 6, f"missing values; {DROP}"),
+    "None among text": (["a", None] * 6, f"missing values; {DROP}"),
+    "NaN among text": (["a", math.nan] * 6, f"missing values; {DROP}"),
+    "NA of pandas": (pd.Series(["a", pd.NA] * 6, dtype="string"), f"missing values; {DROP}"),
+    "missing category": (pd.Series(["a", None] * 6, dtype="category"), f"missing values; {DROP}"),
+    "missing nullable": (pd.Series([1, None] * 6, dtype="Int64"), DROP),
+    "masked": (np.ma.array(SCORES, mask=LABELS == 1), f"missing values; {DROP}"),
+    "no time": (np.array(["2020-01-01", "NaT"] * 6, dtype="M8[D]"), f"missing values; {DROP}"),
+    "unhashable": (np.array([{}, []] * 6, dtype=object), "cannot be labels.*give text or numbers"),
+    "complex": (SCORES + 1j, "complex numbers; give their parts as two columns"),
+}
+BAD_OPTIONS = [
+    ({"estimator": "kgs"}, r"estimator must be one of auto, .*; got 'kgs'"),
+    ({"estimator": None}, "estimator must be one of"),
+    ({"estimator": 3}, "estimator must be one of"),
+    ({"estimator": samples.KSG}, "estimator must be one of"),
+    ({"estimator": np.arange(2)}, "estimator must be one of"),
+    ({"kind": "discreet"}, r"kind must be one of discrete, continuous; got 'discreet'"),
+    ({"kind": ("discrete",) * 5}, "kind must be one"),
+    ({"kind": 5}, "kind must be one"),
+    ({"unit": "bit"}, "unit must be one of nats, bits, hartleys; got 'bit'"),
+    ({"rng": -1}, "rng must be a whole number >= 0"),
+    ({"rng": "seed"}, "rng must be a whole number >= 0"),
+]
+
+
+def call(name, *data, **options):
+    return getattr(samples, name)(*data, **options)
+
+
+def arguments(name, position, value):
+    """Good observations for each variable, and `value` for the one at `position`."""
+    given = [SCORES, LABELS][: len(VARIABLES[name])]
+    given[position] = value
+    return given
+
+
+def refused(says):
+    """A message is one line of words that names what is wrong, and holds `says`."""
+    return pytest.raises(ValueError, match=re.compile(rf"\A[^\n]*{says}[^\n]*\Z"))
+
+
+PLACES = [(name, i) for name, variables in VARIABLES.items() for i in range(len(variables))]
+
+
+def test_every_public_name_is_in_a_table():
+    assert set(samples.__all__) == set(VARIABLES) | OTHERS | CHOICES
+
+
+@pytest.mark.parametrize("case", BAD_OBSERVATIONS)
+@pytest.mark.parametrize(("name", "position"), PLACES)
+def test_bad_observations(name, position, case):
+    value, says = BAD_OBSERVATIONS[case]
+    with refused(f"{VARIABLES[name][position]} (must|holds).*{says}"):
+        call(name, *arguments(name, position, value))
+
+
+@pytest.mark.parametrize(("options", "says"), BAD_OPTIONS, ids=str)
+@pytest.mark.parametrize("name", VARIABLES)
+def test_bad_options(name, options, says):
+    with refused(says):
+        call(name, *arguments(name, 0, SCORES), **options)
+
+
+@pytest.mark.parametrize("name", [name for name, variables in VARIABLES.items() if len(variables) > 1])
+def test_unequal_lengths(name):
+    for position in range(len(VARIABLES[name])):
+        with refused(r"one observation each per row; got lengths \[.*11.*\]"):
+            call(name, *arguments(name, position, [SCORES, LABELS][position][:-1]))
+
+
+@pytest.mark.parametrize(("name", "position"), PLACES)
+def test_text_is_not_measured(name, position):
+    kinds = [None] * len(VARIABLES[name])
+    kinds[position] = "continuous"
+    with refused("cannot be continuous: its values are .*use kind='discrete'"):
+        kind = tuple(kinds) if len(kinds) > 1 else kinds[0]
+        call(name, *arguments(name, position, ["a", "b"] * 6), kind=kind)
+
+
+def of_wrong_kind():
+    measured, text = SCORES, ["a", "b"] * 6
+    yield "entropy", (measured,), "plug_in"
+    yield "entropy", (measured,), samples.MillerMadow()
+    yield "mutual_information", (measured, text), "plug_in"
+    yield "mutual_information", (measured, measured), "miller_madow"
+    yield "mutual_information", (measured, measured), "ross"
+    yield "mutual_information", (text, LABELS), samples.Ross(1)
+
+
+@pytest.mark.parametrize(("name", "data", "estimator"), list(of_wrong_kind()), ids=lambda v: str(v)[:12])
+def test_an_estimator_that_cannot_read_the_kind(name, data, estimator):
+    with refused(r"cannot read x.*(discrete|continuous).*pass another estimator, or kind="):
+        call(name, *data, estimator=estimator)
+
+
+def test_an_estimator_of_neighbours_for_text():
+    for name, data in [("entropy", (["a", "b"] * 6,)), ("mutual_information", (SCORES, ["a", "b"] * 6))]:
+        estimator = samples.KozachenkoLeonenko() if name == "entropy" else samples.KSG()
+        with refused("cannot be continuous"):
+            call(name, *data, estimator=estimator)
+
+
+@pytest.mark.parametrize("k", [4, 6])
+def test_no_more_observations_than_neighbours(k):
+    x, y = SCORES[:k], SCORES[-k:]
+    with refused(f"k={k} neighbours need more than {k} observations; got {k}"):
+        call("entropy", x, estimator=samples.KozachenkoLeonenko(k))
+    with refused(f"k={k} neighbours need more than {k} observations; got {k}"):
+        call("mutual_information", x, y, estimator=samples.KSG(k))
+    with refused(f"k={k} neighbours need more than {k} observations; got {k}"):
+        call("mutual_information", x, ["a"] * (k - 2) + ["b"] * 2, estimator=samples.Ross(k))
+
+
+def test_labels_that_are_each_seen_once():
+    with refused("every label is seen only once.*group the labels first"):
+        call("mutual_information", SCORES, [f"id {i}" for i in range(N)])
+
+
+BAD_COUNTS = {
+    "empty": ([], r"shape \(\.\.\., K\), K >= 1; got float64 of shape \(0,\)"),
+    "a number": (3, r"shape \(\.\.\., K\)"),
+    "text": (["a"], "counts must be numbers"),
+    "truth values": ([True, False], "counts must be numbers"),
+    "nothing": (None, "counts must be numbers"),
+    "ragged": ([[1], [1, 2]], "rows of different lengths"),
+    "below zero": ([3, -1], "whole numbers from 0 to"),
+    "probabilities": ([0.5, 0.5], r"for probabilities use infoscope\.pmf\.entropy"),
+    "NaN": ([1.0, math.nan], "whole numbers from 0 to"),
+    "infinite": ([1.0, math.inf], "whole numbers from 0 to"),
+    "vast": ([1e308, 1e308, 1e308], "whole numbers from 0 to"),
+    "beyond any integer": ([2**70, 1], "counts must be numbers"),
+    "nothing seen": ([0, 0], "counts sum to zero"),
+    "nothing seen in one": ([[1, 2], [0, 0]], "counts sum to zero"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_COUNTS)
+def test_bad_counts(case):
+    counts, says = BAD_COUNTS[case]
+    with refused(says):
+        samples.entropy_from_counts(counts)
+
+
+def test_bad_options_of_counts():
+    with refused("estimator must be one of plug_in, miller_madow.*; got 'plugin'.*did you mean 'plug_in'"):
+        samples.entropy_from_counts([1, 2], estimator="plugin")
+    with refused("unit must be one of"):
+        samples.entropy_from_counts([1, 2], unit="bit")
+
+
+@pytest.mark.parametrize("name", sorted(CHOICES))
+def test_choices_refuse_what_they_cannot_be(name):
+    choice = getattr(samples, name)
+    options = inspect.signature(choice).parameters
+    if "k" in options:
+        for k in (0, -1, 2.0, True, "3", None):
+            with refused("k must be a whole number >= 1; got"):
+                choice(k=k)
+    if "transform" in options:
+        with refused("transform must be None or 'normal_scores'; got 'ranks'"):
+            choice(transform="ranks")
+    with pytest.raises(TypeError):
+        choice(neighbours=3)
+    assert choice() == choice()
+    assert hash(choice()) == hash(choice())
