@@ -11,9 +11,11 @@ from reference import neighbours as reference
 def check(x, y, k):
     dx, dy = (np.abs(v[:, None] - v[None, :]) for v in (x, y))
     by_y = np.argsort(y)
-    distance = plane.kth_distances(x, y, by_y, k)
+    strips = plane.strips(x, y, by_y, k)
+    distance = plane.kth_distances(strips, k)
     assert np.array_equal(distance, reference.kth_distances(np.maximum(dx, dy), k))
-    assert np.array_equal(plane.shells(x, y, by_y, k, distance), reference.shells(dx, dy, distance))
+    every = np.ones(len(x), bool)
+    assert np.array_equal(plane.shells(strips, distance, every), reference.shells(dx, dy, distance))
 
 
 @pytest.mark.parametrize("name", CLOUDS)

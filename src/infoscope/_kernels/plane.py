@@ -11,62 +11,67 @@ import math
 import numpy as np
 from numba import njit
 
-__all__ = ["kth_distances", "shells"]
+__all__ = ["kth_distances", "shells", "strips"]
 
 
-def kth_distances(x, y, by_y, k):
-    """Max-norm distance of each point to its k-th neighbour; x ascending, y[by_y] ascending, k < n."""
-    return _kth_distances(*_strips(x, y, by_y, k), x, y, by_y, k)
+def strips(x, y, by_y, k):
+    """The points laid out for the searches below; x ascending, y[by_y] ascending, k a guess.
+
+    (first, strip, strip_x, strip_y, place, x, y, by_y): strip s is at places first[s] .. first[s + 1] - 1.
+    """
+    n = x.size
+    size = max(8, int(math.sqrt(k * n)))
+    # No strip ends amid equal x: the points beside it would all be as near as they are in y alone.
+    ends = np.append(np.flatnonzero(x[1:] != x[:-1]) + 1, n)
+    first = np.unique(np.concatenate([[0], ends[np.searchsorted(ends, np.arange(size, n, size))], [n]]))
+    strip = np.repeat(np.arange(first.size - 1), np.diff(first))
+    return first, strip, *_deal(first, strip, x, y, by_y), x, y, by_y
 
 
-def shells(x, y, by_y, k, distance, asked=None):
+def kth_distances(laid_out, k):
+    """Max-norm distance of each point to its k-th neighbour; k < n."""
+    return _kth_distances(*laid_out, k)
+
+
+def shells(laid_out, distance, asked):
     """Neighbours no farther than distance[i] of the points asked for: nearer, tied in x, in y, in both."""
-    asked = np.ones(x.size, np.bool_) if asked is None else asked
-    return _shells(*_strips(x, y, by_y, k), x, y, by_y, distance, asked)
-
-
-def _strips(x, y, by_y, k):
-    size = max(8, min(x.size, int(math.sqrt(k * x.size))))
-    return size, *_deal(x, y, by_y, size)
+    return _shells(*laid_out, distance, asked)
 
 
 @njit(cache=True, nogil=True)
-def _deal(x, y, by_y, size):
-    """(x, y, place): strip s fills size * s onwards; dealing points in order of y sorts each strip."""
-    n = x.size
-    strip_x, strip_y = np.empty(n), np.empty(n)
-    place = np.empty(n, np.int64)
-    filled = np.zeros((n + size - 1) // size, np.int64)
+def _deal(first, strip, x, y, by_y):
+    """Dealing the points out in order of y sorts each strip."""
+    strip_x, strip_y = np.empty(x.size), np.empty(x.size)
+    place = np.empty(x.size, np.int64)
+    filled = first.copy()
     for i in by_y:
-        s = i // size
-        place[i] = s * size + filled[s]
+        s = strip[i]
+        place[i] = filled[s]
         strip_x[place[i]], strip_y[place[i]] = x[i], y[i]
         filled[s] += 1
     return strip_x, strip_y, place
 
 
 @njit(cache=True, nogil=True)
-def _kth_distances(size, strip_x, strip_y, place, x, y, by_y, k):
-    n = x.size
-    strips = (n + size - 1) // size
-    passed = np.zeros(strips, np.int64)  # points of each strip that precede the current one in y
+def _kth_distances(first, strip, strip_x, strip_y, place, x, y, by_y, k):
+    strips = first.size - 1
+    reached = first.copy()  # place in each strip of the first point not before the current one in y
     nearest = np.empty(k)  # ascending
-    distance = np.empty(n)
+    distance = np.empty(x.size)
     for i in by_y:
-        own = i // size
-        passed[own] += 1
+        own = strip[i]
+        reached[own] += 1
         nearest[:] = np.inf
-        _offer(strip_x, strip_y, own * size, place[i] - 1, -1, x[i], y[i], nearest)
-        _offer(strip_x, strip_y, min(n, own * size + size), place[i] + 1, 1, x[i], y[i], nearest)
+        _offer(strip_x, strip_y, first[own], place[i] - 1, -1, x[i], y[i], nearest)
+        _offer(strip_x, strip_y, first[own + 1], place[i] + 1, 1, x[i], y[i], nearest)
         for side in (-1, 1):
             s = own + side
             while 0 <= s < strips:
-                edge = s * size + size - 1 if side < 0 else s * size
+                edge = first[s + 1] - 1 if side < 0 else first[s]
                 if abs(x[edge] - x[i]) >= nearest[k - 1]:
                     break
-                start = s * size + passed[s]
-                _offer(strip_x, strip_y, s * size, start - 1, -1, x[i], y[i], nearest)
-                _offer(strip_x, strip_y, min(n, s * size + size), start, 1, x[i], y[i], nearest)
+                _offer(strip_x, strip_y, first[s], reached[s] - 1, -1, x[i], y[i], nearest)
+                _offer(strip_x, strip_y, first[s + 1], reached[s], 1, x[i], y[i], nearest)
                 s += side
         distance[i] = nearest[k - 1]
     return distance
@@ -92,26 +97,21 @@ def _offer(strip_x, strip_y, end, start, step, x, y, nearest):
 
 
 @njit(cache=True, nogil=True)
-def _shells(size, strip_x, strip_y, place, x, y, by_y, distance, asked):
-    n = x.size
-    strips = (n + size - 1) // size
-    passed = np.zeros(strips, np.int64)
-    shell = np.zeros((4, n), np.int64)
+def _shells(first, strip, strip_x, strip_y, place, x, y, by_y, distance, asked):
+    strips = first.size - 1
+    reached = first.copy()
+    shell = np.zeros((4, x.size), np.int64)
     for i in by_y:
-        own, d = i // size, distance[i]
-        if not asked[i]:
-            passed[own] += 1
-            continue
+        own, d = strip[i], distance[i]
         for side in (-1, 1):
             s = own if side < 0 else own + 1
-            while 0 <= s < strips:
-                end = min(n, s * size + size)
-                edge = end - 1 if side < 0 else s * size
+            while asked[i] and 0 <= s < strips:
+                edge = first[s + 1] - 1 if side < 0 else first[s]
                 if s != own and abs(x[edge] - x[i]) > d:
                     break
                 for step in (-1, 1):
-                    j = s * size + passed[s] - (step < 0)
-                    while s * size <= j < end:
+                    j = reached[s] - (step < 0)
+                    while first[s] <= j < first[s + 1]:
                         in_x, in_y = abs(strip_x[j] - x[i]), abs(strip_y[j] - y[i])
                         if in_y > d:
                             break
@@ -119,5 +119,5 @@ def _shells(size, strip_x, strip_y, place, x, y, by_y, distance, asked):
                             shell[(in_x == d) + 2 * (in_y == d), i] += 1
                         j += step
                 s += side
-        passed[own] += 1
+        reached[own] += 1
     return shell

@@ -30,12 +30,14 @@ def kozachenko_leonenko(x: np.ndarray, k: int) -> np.ndarray:
 
 def ksg(x: np.ndarray, y: np.ndarray, k: int) -> np.ndarray:
     """I(X;Y) = ψ(k) + ψ(n) - ⟨ψ(n_x + 1) + ψ(n_y + 1)⟩ (Kraskov et al. 2004, eq. 8)."""
+    if not _ascends(x[:, 0]) and _ascends(y[:, 0]):
+        x, y = y, x  # so that what is in order already need not be sorted
     dx, dy = x.shape[1], y.shape[1]
-    order = np.argsort(x[:, 0])
-    x, y = x[order], y[order]
+    x, y = _in_order_of_first(x, y)
     if plain := dx == dy == 1:
         by_y = np.argsort(y[:, 0])
-        distance = plane.kth_distances(x[:, 0], y[:, 0], by_y, k)
+        strips = plane.strips(x[:, 0], y[:, 0], by_y, k)
+        distance = plane.kth_distances(strips, k)
     else:
         by_y, distance = None, _kth_distance(np.hstack([x, y]), k)
     inside, at_most = np.stack([_others_around(x, distance), _others_around(y, distance, by_y)], axis=1)
@@ -44,13 +46,13 @@ def ksg(x: np.ndarray, y: np.ndarray, k: int) -> np.ndarray:
     tied = (at_most - inside).sum(axis=0) != 1  # else the k-th neighbour alone lies that far
     if tied.any():
         if plain:
-            shells = plane.shells(x[:, 0], y[:, 0], by_y, k, distance, tied)[:, tied]
+            shells = plane.shells(strips, distance, tied)[:, tied]
         else:
             shells = _shells_in_space(x, y, distance)[:, tied]
         # Equal observations are equal in every column; at a positive distance one column is, mostly, alone.
         power = [np.where(distance[tied] == 0, 1.0 + ratio, 2.0) for ratio in (dy / dx, dx / dy)]
         of_x[tied], of_y[tied] = _psi_of_tied(psi, k, inside[:, tied], at_most[:, tied], shells, power)
-    return psi[k] + psi[len(x)] - of_x - of_y
+    return psi[k] + psi[len(x)] - (of_x + of_y)  # the same to the last digit with x and y exchanged
 
 
 def _psi_of_tied(psi, k, inside, at_most, shells, power):
@@ -85,8 +87,7 @@ def ross(x: np.ndarray, labels: np.ndarray, k: int) -> np.ndarray:
     any label, itself included, lie within it. A label seen k times or fewer takes k = n_y - 1; each
     is seen twice or more.
     """
-    order = np.argsort(x[:, 0])
-    x, labels = x[order], labels[order]  # in order once: so is every column of one label
+    x, labels = _in_order_of_first(x, labels)  # so that the values of each label are in order too
     size = np.bincount(labels)
     of_label = size[labels]
     k_each = np.minimum(k, of_label - 1)
@@ -108,11 +109,12 @@ def normal_scores(x: np.ndarray) -> np.ndarray:
     """Each column mapped by its ranks to a standard normal; equal values share their mean rank."""
     scores = np.empty_like(x)
     for j, column in enumerate(x.T):
-        _, place, count = np.unique(column, return_inverse=True, return_counts=True)
-        below = 2 * np.cumsum(count) - count  # twice what precedes the middle of each run of equal values
+        ascending, order = _sorted(column)
+        starts = np.append(np.flatnonzero(np.append(True, ascending[1:] != ascending[:-1])), len(x))
+        below = starts[:-1] + starts[1:]  # twice what precedes the middle of each run of equal values
         # Looked up from the nearer end, so that turning the column's sign turns that of the scores alone.
         half = ndtri(np.minimum(below, 2 * len(x) - below) / (2 * len(x)))
-        scores[:, j] = np.where(below <= len(x), half, -half)[place]
+        scores[:, j] = _unsorted(np.repeat(np.where(below <= len(x), half, -half), np.diff(starts)), order)
     return scores
 
 
@@ -147,9 +149,19 @@ def _others_around(points: np.ndarray, distance: np.ndarray, order: np.ndarray |
     return np.array([np.where(distance > 0, around[0], 0), around[1]])
 
 
+def _ascends(column: np.ndarray) -> bool:
+    return bool((column[1:] >= column[:-1]).all())
+
+
+def _in_order_of_first(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Rows of both in ascending order of the first column of x."""
+    _, order = _sorted(x[:, 0])
+    return x[order], y[order]
+
+
 def _sorted(column: np.ndarray) -> tuple[np.ndarray, np.ndarray | slice]:
     """The column in ascending order, and that order; nothing is done where it is so already."""
-    if (column[1:] >= column[:-1]).all():
+    if _ascends(column):
         return column, slice(None)
     order = np.argsort(column)
     return column[order], order

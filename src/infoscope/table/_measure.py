@@ -13,8 +13,9 @@ from ..samples._independence import EXPECTED, GTest, g_test, pool_rare
 from ._bins import Bins, bin_feature
 from ._feature import Feature
 
-__all__ = ["Target", "column_facts", "entropy_of", "feature_facts", "generator"]
+__all__ = ["FEWEST", "Target", "column_facts", "entropy_of", "feature_facts", "generator"]
 
+FEWEST = 4  # rows to estimate anything from
 LEAK_SHARE = 0.95  # of H(target)
 LEAK_CORRELATION = 0.999  # where the target is continuous
 TELLING = 0.001  # p-value below which missingness itself is said to tell
@@ -22,11 +23,16 @@ TELLING = 0.001  # p-value below which missingness itself is said to tell
 
 @dataclass(frozen=True, eq=False)
 class Target:
-    """The column to be told about, and its entropy; `bins` are its levels in the tables of the tests."""
+    """The column to be told about, and its entropy.
+
+    bins  its levels in the tables of the tests
+    rows  the rows that have a value, in the order of the values: what is sorted once for every column
+    """
 
     feature: Feature
     entropy: Estimate
     bins: Bins
+    rows: np.ndarray
 
 
 def generator(seed: int, name: str) -> np.random.Generator:
@@ -40,15 +46,17 @@ def entropy_of(feature: Feature) -> Estimate | None:
     √n neighbours: columns of a table are often rounded, and an entropy of -inf for every one of them,
     which three neighbours would give, is true of the rounded numbers but tells nobody anything.
     """
-    held = feature.values[feature.present]
+    values, place, count = feature.tally
+    n = len(place)
     if feature.kind == "constant":
-        return Estimate(0.0, method="constant", n=len(held))
-    if not feature.usable or len(held) < 4:
+        return Estimate(0.0, method="constant", n=n)
+    if not feature.usable or n < FEWEST:
         return None
-    choice = (
-        samples.KozachenkoLeonenko(max(3, math.isqrt(len(held)))) if feature.kind == "continuous" else "auto"
-    )
-    return samples.entropy(held, kind=feature.kind, estimator=choice)
+    if feature.kind == "discrete":
+        return samples.entropy_from_counts(count, estimator="miller_madow")
+    k = max(3, math.isqrt(n))
+    in_order = np.repeat(values, count)
+    return samples.entropy(in_order, kind="continuous", estimator=samples.KozachenkoLeonenko(k))
 
 
 def column_facts(feature: Feature, entropy: Estimate | None, unit: Unit) -> dict[str, Any]:
@@ -66,7 +74,7 @@ def feature_facts(
     feature: Feature, entropy: Estimate | None, target: Target, levels: int, seed: int, unit: Unit
 ) -> dict[str, Any]:
     """The row of the ranking: I(X;Y) with its error and p-value, and what to beware of."""
-    both = feature.present & target.feature.present
+    both = target.rows[feature.present[target.rows]]
     facts = column_facts(feature, entropy, unit)
     x, y = feature.values[both], target.feature.values[both]
     kinds = (feature.kind, target.feature.kind)
@@ -77,7 +85,7 @@ def feature_facts(
     share = nats / target.entropy.value if discrete else None
     correlation = float(np.sqrt(-np.expm1(-2 * nats))) if nats > 0 else 0.0
     warnings = [*facts["warnings"], *estimate.warnings]
-    warnings += _missing_warnings(feature, target, both, seed, unit)
+    warnings += _missing_warnings(feature, target, seed, unit)
     if (share or 0) >= LEAK_SHARE or (share is None and correlation >= LEAK_CORRELATION):
         warnings.append("suspected leakage: it tells nearly all there is to know of the target")
     return facts | {
@@ -102,14 +110,14 @@ def _test(feature: Feature, target: Target, both, levels: int, rng) -> GTest:
     return g_test(pool_rare(x, EXPECTED * len(y) / count[count > 0].min()), y, rng=rng)
 
 
-def _missing_warnings(feature: Feature, target: Target, both, seed: int, unit: Unit) -> list[str]:
-    asked = target.feature.present
-    gone = int((asked & ~feature.present).sum())
+def _missing_warnings(feature: Feature, target: Target, seed: int, unit: Unit) -> list[str]:
+    absent = ~feature.present[target.rows]
+    n, gone = len(absent), int(absent.sum())
     if gone == 0:
         return []
-    warnings = [f"{gone} of {int(asked.sum())} values missing: measured on the other {int(both.sum())}"]
-    absent = (~feature.present[asked]).astype(np.int64)
-    test = g_test(absent, target.bins.codes[asked], rng=generator(seed, feature.name))
+    warnings = [f"{gone} of {n} values missing: measured on the other {n - gone}"]
+    y = target.bins.codes[target.rows]
+    test = g_test(absent.astype(np.int64), y, rng=generator(seed, feature.name))
     if test.p_value < TELLING:
         told = (test.information - test.bias) / nats_per(unit)
         warnings.append(f"that it is missing tells {told:.2g} {unit} of the target (p = {test.p_value:.1g})")

@@ -10,7 +10,7 @@ from ._bins import bin_feature
 from ._errors import TableError, shown
 from ._feature import REASONS
 from ._job import MOST_LEVELS, Job, levels_for
-from ._measure import Target, column_facts, entropy_of, feature_facts, generator
+from ._measure import FEWEST, Target, column_facts, entropy_of, feature_facts, generator
 from ._panels import panel
 from ._redundancy import redundancy_of
 from ._selection import select
@@ -92,9 +92,10 @@ def _as_target(job: Job, name: str) -> Target:
         )
     entropy = entropy_of(feature)
     if entropy is None:
-        raise TableError(f"the target {text} has {n} values; at least 4 are needed")
+        raise TableError(f"the target {text} has {n} values; at least {FEWEST} are needed")
     most = MOST_LEVELS if feature.kind == "discrete" else levels_for(n, 2)
-    return Target(feature, entropy, bin_feature(feature, most))
+    rows = np.argsort(feature.values, kind="stable")
+    return Target(feature, entropy, bin_feature(feature, most), rows[feature.present[rows]])
 
 
 def _measure(job: Job, name: str, target: Target, in_pairs: int, in_triples: int) -> _Measured:
@@ -104,9 +105,14 @@ def _measure(job: Job, name: str, target: Target, in_pairs: int, in_triples: int
     if not feature.usable:
         return _Measured(column, REASONS[feature.kind])
     present = target.feature.present
+    both = int((feature.present & present).sum())
+    if both < FEWEST:
+        return _Measured(
+            column, f"only {both} rows hold both it and the target: at least {FEWEST} are needed"
+        )
     try:
         row = feature_facts(feature, entropy, target, in_pairs, job.seed, job.unit)
-    except ValueError as error:  # too few rows hold both: the report says so
+    except ValueError as error:  # too few of them share a label: the report says so
         return _Measured(column, str(error))
     return _Measured(
         column,
