@@ -2,7 +2,6 @@
 
 import math
 import sys
-from collections.abc import Sequence
 from typing import Any
 
 import array_api_compat
@@ -59,29 +58,25 @@ def as_arrays(*values: Any) -> tuple[Any, list[Any], Any]:
     >>> as_arrays([0, 1], np.float32([0.5, 0.5]))[1]
     [array([0., 1.], dtype=float32), array([0.5, 0.5], dtype=float32)]
     """
-    given = [v for v in values if _is_array(v)]
-    if not given:
-        values = tuple(np.asarray(v) for v in values)
-        given = list(values)
-    if any(getattr(a.dtype, "kind", "f") not in "biufV" for a in given):
-        raise TypeError(f"numbers must be real; got dtype {', '.join(str(a.dtype) for a in given)}")
+    entries = [v if _is_array(v) else np.asarray(v) for v in values]
+    given = [e for e, v in zip(entries, values) if _is_array(v)] or entries
     xp = namespace(*given)
-    dtype = _floating(xp, given)
+    if any(not _is_real(xp if any(e is g for g in given) else array_api_compat.numpy, e) for e in entries):
+        raise TypeError(f"numbers must be real; got dtype {', '.join(str(e.dtype) for e in entries)}")
+    floating = [g.dtype for g in given if xp.isdtype(g.dtype, "real floating")]
+    dtype = xp.result_type(*floating) if floating else double(xp, given[0])
     working = xp.float32 if xp.finfo(dtype).bits < 32 else dtype
-    arrays = [
-        (v if v.dtype == working else xp.astype(v, working))
-        if _is_array(v)
-        else xp.asarray(np.asarray(v, dtype=float).tolist(), dtype=working, **place(given[0]))
-        for v in values
-    ]
-    return xp, arrays, dtype
+    return xp, [_as_kind(xp, e, working, given[0]) for e in entries], dtype
 
 
-def _floating(xp: Any, arrays: Sequence[Any]) -> Any:
-    floating = [a.dtype for a in arrays if xp.isdtype(a.dtype, "real floating")]
-    if not floating and not all(xp.isdtype(a.dtype, ("bool", "integral")) for a in arrays):
-        raise TypeError(f"numbers must be real; got dtype {', '.join(str(a.dtype) for a in arrays)}")
-    return xp.result_type(*floating) if floating else double(xp, arrays[0])
+def _is_real(xp: Any, array: Any) -> bool:
+    return xp.isdtype(array.dtype, ("bool", "integral", "real floating"))
+
+
+def _as_kind(xp: Any, entry: Any, dtype: Any, like: Any) -> Any:
+    if _library(entry) == "numpy" != _library(like):
+        return xp.asarray(entry.astype(float).tolist(), dtype=dtype, **place(like))
+    return entry if entry.dtype == dtype else xp.astype(entry, dtype)
 
 
 def double(xp: Any, array: Any) -> Any:

@@ -1,5 +1,6 @@
 """The law that says least beyond what is known of its expectations (Jaynes)."""
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -75,6 +76,7 @@ def _solve(features: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
 def _newton(centred: np.ndarray) -> np.ndarray | None:
     """The law whose means of the centred features vanish, or None where the dual has no minimum."""
+    centred = _independent(centred)
     weights = np.zeros(len(centred))
     p, height = _law(weights, centred)
     for _ in range(_STEPS):
@@ -97,6 +99,12 @@ def _newton(centred: np.ndarray) -> np.ndarray | None:
             length = 1.0
         weights, p, height = weights + length * step, trial, trial_height
     return None
+
+
+def _independent(centred: np.ndarray) -> np.ndarray:
+    """Orthogonal rows with the same span: a constraint that repeats others drops out."""
+    _, size, rows = np.linalg.svd(centred, full_matrices=False)
+    return rows[size > 1e-11 * size.max(initial=0.0)] * math.sqrt(centred.shape[1])
 
 
 def _law(weights: np.ndarray, centred: np.ndarray) -> tuple[np.ndarray, float]:
