@@ -46,7 +46,8 @@ def answer(measure, *data, kind):
     try:
         estimate = measure(*data, kind=kind)
     except ValueError as refusal:
-        assert str(refusal).count("\n") == 0
+        if "\n" in str(refusal):
+            raise
         return None
     assert not math.isnan(estimate.value)
     assert math.isfinite(estimate.std_error)
@@ -67,16 +68,16 @@ def test_entropy(name, kind):
         assert any("atoms" in warning for warning in estimate.warnings)
 
 
-@pytest.mark.parametrize("other", COLUMNS)
 @pytest.mark.parametrize("name", COLUMNS)
-def test_mutual_information(name, other):
-    x, y = COLUMNS[name], COLUMNS[other]
-    for kind in (None, "discrete", "continuous", ("continuous", "discrete")):
-        estimate = answer(mutual_information, x, y, kind=kind)
-        if len(x) == len(y) and kind == "discrete":
-            assert estimate is not None
-        if estimate is not None:
-            assert math.isfinite(estimate.value)
+def test_mutual_information(name):
+    x = COLUMNS[name]
+    for other, y in COLUMNS.items():
+        for kind in (None, "discrete", "continuous", ("continuous", "discrete")):
+            estimate = answer(mutual_information, x, y, kind=kind)
+            if len(x) == len(y) and kind == "discrete":
+                assert estimate is not None, other
+            if estimate is not None:
+                assert math.isfinite(estimate.value), other
 
 
 def test_signed_zeros_are_one_value():
@@ -85,7 +86,9 @@ def test_signed_zeros_are_one_value():
 
 def test_neighbouring_whole_numbers_beyond_doubles_are_told_apart():
     for name in ("unsigned beyond signed", "ends of the whole numbers", "small whole numbers"):
-        assert float(entropy(COLUMNS[name], estimator="plug_in", kind="discrete")) == pytest.approx(math.log(2))
+        assert float(entropy(COLUMNS[name], estimator="plug_in", kind="discrete")) == pytest.approx(
+            math.log(2)
+        )
 
 
 def test_a_million_categories_are_quick():

@@ -55,7 +55,12 @@ LABELS = {
 
 
 def same(one, other):
-    return (one.value, one.std_error, one.method, one.n) == (other.value, other.std_error, other.method, other.n)
+    return (one.value, one.std_error, one.method, one.n) == (
+        other.value,
+        other.std_error,
+        other.method,
+        other.n,
+    )
 
 
 @pytest.mark.parametrize("held", MEASUREMENTS)

@@ -4,10 +4,10 @@ import math
 
 import numpy as np
 
-# name -> (rng, n) -> n numbers, no two alike and no two gaps alike
+# name -> (rng, n) -> n numbers, no two alike and, as doubles round them, no two gaps alike
 SHAPES = {
     "Gaussian": lambda rng, n: rng.normal(size=n),
-    "heavy tails": lambda rng, n: rng.standard_cauchy(size=n) ** 3,
+    "heavy tails": lambda rng, n: rng.standard_cauchy(size=n),
     "clusters": lambda rng, n: rng.integers(0, 4, size=n) + 1e-6 * rng.normal(size=n),
     "near duplicates": lambda rng, n: rng.normal(size=n // 2 + 1).repeat(2)[:n] + 1e-12 * rng.normal(size=n),
     "lognormal": lambda rng, n: rng.lognormal(sigma=3.0, size=n),
