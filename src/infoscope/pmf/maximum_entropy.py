@@ -85,20 +85,15 @@ def _newton(centred: np.ndarray) -> np.ndarray | None:
             return p
         spread = centred - gradient[:, None]
         step = np.linalg.lstsq((spread * p) @ spread.T, -gradient)[0]
+        descent = -float(gradient @ step)
         length = 1.0
-        while True:
-            trial, trial_height = _law(weights + length * step, centred)
-            if trial_height <= height + 1e-4 * length * float(gradient @ step) or length < 1e-10:
-                break
+        trial, trial_height = _law(weights + step, centred)
+        # Below 1e-9 the height no longer tells in its last digits, and the whole step is right.
+        while descent > 1e-9 and trial_height > height - 1e-4 * length * descent:
             length *= 0.5
-        # At the last digits the height no longer tells: the step counts if the means come closer.
-        if length < 1e-10:
-            trial, trial_height = _law(weights + step, centred)
-            if not np.abs(centred @ trial).max() < np.abs(gradient).max():
-                return p if np.abs(gradient).max() <= 100 * _CLOSE else None
-            length = 1.0
+            trial, trial_height = _law(weights + length * step, centred)
         weights, p, height = weights + length * step, trial, trial_height
-    return None
+    return p if np.abs(centred @ p).max() <= 100 * _CLOSE else None
 
 
 def _independent(centred: np.ndarray) -> np.ndarray:
@@ -135,7 +130,7 @@ def _extreme(objective: np.ndarray, features: np.ndarray, wanted: np.ndarray) ->
 
 
 def _can_carry_mass(centred: np.ndarray) -> np.ndarray:
-    """Which points some feasible law gives mass: Σ u is greatest with 0 <= u <= 1, u <= y, centred y = 0."""
+    """Which points some feasible law gives mass: greatest Σ u with 0 <= u <= 1, u <= y, centred y = 0."""
     from scipy.optimize import linprog
 
     count = centred.shape[1]
