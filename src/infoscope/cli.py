@@ -1,10 +1,12 @@
 """The command `infoscope`: measure the information in a table."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Group, Parameter
+from cyclopts.validators import Number
 from rich.console import Console
 
 __all__ = ["main"]
@@ -31,15 +33,17 @@ def report(
     missing: Annotated[tuple[str, ...], Parameter(group=WHAT, negative=(), show_default=False)] = (),
     kind: Annotated[tuple[str, ...], Parameter(group=HOW, negative=(), show_default=False)] = (),
     unit: Annotated[Literal["bits", "nats", "hartleys"], Parameter(group=HOW)] = "bits",
-    seed: Annotated[int, Parameter(group=HOW)] = 0,
-    jobs: Annotated[int | None, Parameter(group=HOW)] = None,
+    seed: Annotated[int, Parameter(group=HOW, validator=Number(gte=0))] = 0,
+    jobs: Annotated[int | None, Parameter(group=HOW, validator=Number(gte=1))] = None,
     html: Annotated[Path | None, Parameter(group=WHERE)] = None,
     json: Annotated[Path | None, Parameter(group=WHERE)] = None,
-    top: Annotated[int | None, Parameter(group=WHERE)] = 20,
+    top: Annotated[int, Parameter(group=WHERE, validator=Number(gte=1))] = 20,
 ) -> None:
     """Say what in a table carries information about the target, how sure that is, what is redundant.
 
     Without --target: the pairs of columns that share most, and the groups that say the same.
+
+    For example: infoscope report --example wine --target class --html wine.html
 
     Parameters
     ----------
@@ -79,7 +83,7 @@ def report(
     show(found, Console(), top=top)
     for path, save in ((html, found.save_html), (json, found.save_json)):
         if path is not None:
-            save(path)
+            _save(save, path)
             Console(stderr=True, highlight=False).print(f"wrote {path}", markup=False)
 
 
@@ -102,6 +106,13 @@ def _writable(*paths: Path | None) -> None:
             )
         if path is not None and path.is_dir():
             raise ValueError(f"cannot write {str(path)!r}: it is a folder; name a file in it")
+
+
+def _save(save: Callable[[Path], None], path: Path) -> None:
+    try:
+        save(path)
+    except OSError as error:  # a full disk, a folder that may not be written to
+        raise ValueError(f"cannot write {str(path)!r}: {error.strerror}") from None
 
 
 class _Progress:

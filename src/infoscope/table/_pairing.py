@@ -31,11 +31,12 @@ def pair_up(job: Job) -> dict[str, Any]:
     place = {name: i for i, name in enumerate(redundancy["names"])}
     i, j = np.triu_indices(len(names), 1)
     strongest = np.argsort(-information[i, j], kind="stable")[:PAIRS]
-    pairs = job.each(
+    measured = job.each(
         lambda s: _pair(job, names[i[s]], names[j[s]], levels),
         strongest.tolist(),
         "measuring the strongest pairs",
     )
+    pairs = [pair for pair in measured if pair is not None]
     for pair in pairs:
         pair["redundancy"] = shared[pair["x"]][place[pair["y"]]]
     notes = []
@@ -61,12 +62,15 @@ def _describe(job: Job, name: str, levels: int):
     return column, None, bin_feature(feature, levels).codes
 
 
-def _pair(job: Job, x_name: str, y_name: str, levels: int) -> dict[str, Any]:
+def _pair(job: Job, x_name: str, y_name: str, levels: int) -> dict[str, Any] | None:
     x, y = job.read(x_name), job.read(y_name)
     both = x.present & y.present
-    estimate = samples.mutual_information(
-        x.values[both], y.values[both], kind=(x.kind, y.kind), unit=job.unit
-    )
+    try:
+        estimate = samples.mutual_information(
+            x.values[both], y.values[both], kind=(x.kind, y.kind), unit=job.unit
+        )
+    except ValueError:  # too few rows hold both, or too few of them share a label
+        return None
     test = g_test(
         _in_levels(x, levels)[both],
         _in_levels(y, levels)[both],

@@ -135,6 +135,8 @@ class _Page:
     def features(self, report: Report, top: int | None) -> None:
         target, ranked = report.target, report.features[:top]
         assert target is not None
+        if not ranked:
+            return
         if target["kind"] == "discrete":
             size = {">share": [percent(f["share"]) for f in ranked]}
         else:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from .._check import pick
 from .._rng import as_generator
 from ..estimate import Unit, nats_per
 from ._job import Job
@@ -16,6 +17,8 @@ from .report import Report
 from .source import Source, open_table
 
 __all__ = ["report"]
+
+KINDS = {kind: kind for kind in ("discrete", "continuous")}
 
 
 def report(
@@ -51,9 +54,12 @@ def report(
     ('x', 1.0)
     """
     nats_per(unit)
-    seed = int(rng) if isinstance(rng, (int, np.integer)) else int(as_generator(rng).integers(2**31))
+    generator = as_generator(rng)
+    seed = int(rng) if isinstance(rng, (int, np.integer)) else int(generator.integers(2**31))
+    if n_jobs is not None and n_jobs < 1:
+        raise ValueError(f"n_jobs must be at least 1, or None for all cores; got {n_jobs}")
     source = data if isinstance(data, Source) else open_table(data, missing=missing)
-    kinds = {source.resolve(name): one for name, one in (kind or {}).items()}
+    kinds = {source.resolve(name): pick(one, KINDS, "kind") for name, one in (kind or {}).items()}
     with ThreadPoolExecutor(n_jobs or os.cpu_count()) as pool:
         job = Job(source, kinds, unit, seed, pool, progress or (lambda done, total, what: None))
         found = pair_up(job) if target is None else rank(job, source.resolve(target))
