@@ -81,8 +81,7 @@ def feature_facts(
     estimate = samples.mutual_information(x, y, kind=kinds)
     test = _test(feature, target, both, levels, generator(seed, feature.name))
     nats = estimate.value
-    discrete = target.feature.kind == "discrete"
-    share = nats / target.entropy.value if discrete else None
+    share = _share(nats, y) if target.feature.kind == "discrete" else None
     correlation = float(np.sqrt(-np.expm1(-2 * nats))) if nats > 0 else 0.0
     warnings = [*facts["warnings"], *estimate.warnings]
     warnings += _missing_warnings(feature, target, seed, unit)
@@ -100,6 +99,12 @@ def feature_facts(
         "test": test.method,
         "warnings": list(dict.fromkeys(warnings)),
     }
+
+
+def _share(nats: float, y: np.ndarray) -> float:
+    """Of what there is to know in the rows that were measured: of all rows it could be more than all."""
+    known = float(samples.entropy_from_counts(np.bincount(y), estimator="miller_madow"))
+    return float(nats / known) if known > 0 else 0.0
 
 
 def _test(feature: Feature, target: Target, both, levels: int, rng) -> GTest:

@@ -32,9 +32,9 @@ class Report:
                 (differential where continuous; None where there is none), warnings
     target      None, or the target's own column dict with `levels` (labels, where discrete)
     features    with a target: one dict a ranked column, most informative first: name, kind,
-                information, std_error, p_value, q_value, share (of H(target); None where the target
-                is continuous), correlation (the |r| of a Gaussian pair of the same information),
-                entropy, n, n_missing, method, test, warnings
+                information, std_error, p_value, q_value, share (of H(target) in the rows measured;
+                None where it is continuous), correlation (the |r| of a Gaussian pair of the same
+                information), entropy, n, n_missing, n_distinct, method, test, warnings
     excluded    columns left out of the ranking: name, reason
     selection   greedy choice, in order: name, gain, std_error, p_value, cumulative, pays
     stopped     why the selection ended, in one sentence
