@@ -188,6 +188,8 @@ MEMORY = {
     "numpy scalars": ([np.float32(0.5), np.int8(2)], "number", [0.5, 2.0]),
     "all None": ([None, None], "number", [NAN, NAN]),
     "all NaN": ([NAN, NAN], "number", [NAN, NAN]),
+    "NaN and None among text": (["b", float("nan"), None, float("nan"), "a"], "label", [1, -1, -1, -1, 0]),
+    "categories with missing": (pd.Series(["b", None], dtype="category"), "label", [0, -1]),
     "NaN among text": (["a", NAN], "label", [0, -1]),
     "bytes": ([b"a", b"b"], "unsupported", [NAN, NAN]),
     "lists": ([[1], [2]], "unsupported", [NAN, NAN]),
@@ -238,6 +240,18 @@ def test_mixed_values_are_labels_and_said_so():
     assert column.labels == ["1", "2.5", "a", "true"]
     assert column.values.tolist() == [2, 0, 0, 3, -1, 1]
     assert column.notes == ("values of more than one type: all are read as labels",)
+
+
+@pytest.mark.parametrize("values", [["a", True, 1], ["a", 1, True]])
+def test_what_python_calls_equal_is_told_apart(values):
+    column = open_table({"x": values}).read("x")
+    assert column.labels == ["1", "a", "true"]
+    assert [column.labels[code] for code in column.values[1:]] == [str(v).lower() for v in values[1:]]
+
+
+def test_booleans_among_integers_are_labels():
+    column = open_table({"x": [1, True, 0, None]}).read("x")
+    assert (column.labels, column.values.tolist()) == (["0", "1", "true"], [1, 2, 0, -1])
 
 
 def test_names_that_are_not_text():

@@ -139,6 +139,19 @@ def test_a_token_that_holds_a_delimiter(tmp_path):
     assert got.read("x").missing.tolist() == [True, False]
 
 
+def test_a_character_across_the_end_of_the_first_block(tmp_path):
+    for shift in range(4):
+        got = table(tmp_path, "\ufeffx,y\n" + "1" * shift + "1,a\n" + "1,😀\n" * 300_000)
+        assert got.n_rows == 300_001
+        assert got.read("y").labels == ["a", "😀"]
+
+
+def test_a_very_long_field(tmp_path):
+    got = table(tmp_path, f"x;y\n1;{'long,' * 100_000}\n2;a\n")
+    assert got.names == ["x", "y"]
+    assert got.read("y").labels == ["a", "long," * 100_000]
+
+
 def test_more_columns_than_fit_one_pass(tmp_path):
     n = 1234
     names = [f"x{i}" for i in range(n)]

@@ -221,3 +221,21 @@ heavy = {"duckdb", "narwhals", "sklearn", "pandas", "polars", "pyarrow"} & set(s
 assert not heavy, heavy
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_ctrl_c_stays_ctrl_c():
+    """DuckDB takes the signal and raises a RuntimeError of its own."""
+    code = """
+import os, signal, threading
+from infoscope.table._parquet import told, workspace
+
+space = workspace()
+threading.Timer(0.3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+try:
+    with told(str):
+        space.con.execute("SELECT sum(a.range * b.range) FROM range(10000000) a, range(10000000) b")
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "interrupted\n"

@@ -9,12 +9,11 @@ import csv
 import glob
 import io
 import re
-from itertools import islice
 from typing import Any
 
 from ._errors import TableError, distinct, shown
 from ._inference import FORMAT, NOTES, TYPES, typed
-from ._parquet import Workspace, first_line
+from ._parquet import Workspace, first_line, told
 from ._text import expect_utf8
 
 NULLS = ("", "NA", "N/A", "NaN", "nan", "NULL", "null", "None")
@@ -27,8 +26,6 @@ def csv_to_parquet(
     path: str, label: str, missing: tuple[str, ...], space: Workspace, extension: str
 ) -> tuple[list[str], list[str], dict[int, list[str]]]:
     """Writes files into the workspace, side by side: their paths, the names of all columns, and notes."""
-    import duckdb
-
     text = _head(path, label)
     delimiter, header = _dialect(text, label, "\t" if extension in (".tsv", ".tab") else ",")
     names = distinct([name or f"column_{i}" for i, name in enumerate(header, 1)], label)
@@ -41,14 +38,11 @@ def csv_to_parquet(
         columns = [f"c{i}" for i in range(start, min(start + _AT_ONCE, len(names)))]
         paths.append(space.file(f"table-{start}.parquet"))
         parameters["raw"] = space.file("raw.parquet")
-        try:
+        with told(lambda error: _said(error, path, label, len(names))):
             space.con.execute(
                 f"COPY (SELECT {', '.join(columns)} FROM {scan}) TO $raw ({FORMAT})", parameters
             )
-        except duckdb.Error as error:
-            expect_utf8(path, label)
-            raise TableError(_said(error, label, len(names))) from None
-        types += typed(parameters["raw"], paths[-1], [tests] * len(columns), space.con)
+            types += typed(parameters["raw"], paths[-1], [tests] * len(columns), space.con)
     return paths, names, {i: NOTES[t] for i, t in enumerate(types) if t in NOTES}
 
 
@@ -56,29 +50,40 @@ def _head(path: str, label: str) -> str:
     with open(path, "rb") as file:
         block = file.read(_HEAD)
     try:
-        return block.decode("utf-8-sig")
+        text = block.decode()
     except UnicodeDecodeError as error:
         if error.start < _HEAD - 3:  # else a character is cut in two
             expect_utf8(path, label)
-        return block[: error.start].decode("utf-8-sig")
+        text = block[: error.start].decode()
+    return text.removeprefix("\ufeff")
 
 
 def _dialect(text: str, label: str, favourite: str) -> tuple[str, list[str]]:
     """The delimiter on which most of the first lines agree with the header, and the header."""
     best: tuple[tuple[float, int], str, list[str]] = ((-1.0, 0), favourite, [])
     for delimiter in sorted(",;\t|", key=lambda d: d != favourite):
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        try:
-            rows = list(islice(filter(None, reader), 100))
-        except csv.Error as error:
-            raise TableError(f"{label} is not readable as CSV: {error}") from None
+        rows = _first_rows(text, delimiter)
         if not rows:
-            raise TableError(f"{label} is empty: a header line and at least one row were expected")
+            raise TableError(
+                f"{label} has no header line: it was expected to start with the names of columns"
+            )
         width = len(rows[0])
         agree = sum(len(row) == width for row in rows) / len(rows) if width > 1 else 0.0
         if (agree, width) > best[0]:
             best = ((agree, width), delimiter, rows[0])
     return best[1], best[2]
+
+
+def _first_rows(text: str, delimiter: str) -> list[list[str]]:
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            rows += [row] if row else []
+            if len(rows) == 100:
+                break
+    except csv.Error:  # a field longer than Python's reader takes, which DuckDB may: the rows before will do
+        return rows
+    return rows
 
 
 def _scan(
@@ -100,8 +105,9 @@ def _scan(
     )
 
 
-def _said(error: Exception, label: str, width: int) -> str:
+def _said(error: Exception, path: str, label: str, width: int) -> str:
     """DuckDB's complaint in one sentence that says what to do."""
+    expect_utf8(path, label)
     text = str(error)
     line = re.search(r"CSV Error on Line: (\d+)", text)
     found = re.search(r"Expected Number of Columns: \d+ Found: (\d+)", text)

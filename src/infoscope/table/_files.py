@@ -13,7 +13,7 @@ from .._check import nearest
 from ._csv import csv_to_parquet
 from ._errors import TableError, shown
 from ._json import json_to_parquet
-from ._parquet import Workspace, first_line, open_parquet, workspace
+from ._parquet import Workspace, first_line, open_parquet, told, workspace
 from .source import Source
 
 _DELIMITED = (".csv", ".tsv", ".tab", ".txt")
@@ -63,7 +63,8 @@ def open_lazy(frame: Any, label: str, missing: tuple[str, ...]) -> Source:
     space = workspace()
     path = space.file("table.parquet")
     try:
-        frame.sink_parquet(path)
+        with told(first_line):
+            frame.sink_parquet(path)
     except Exception as error:  # each library raises its own
         raise TableError(f"the {label} cannot be evaluated: {first_line(error)}") from error
     return open_parquet([path], label, missing, space)
@@ -106,7 +107,8 @@ def _unpacked(path: str, label: str, space: Workspace) -> str:
 
 
 def _expect_text(head: bytes, label: str, extension: str) -> None:
-    if not head.strip():
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
+    if not start:
         raise TableError(f"{label} is empty: a table with a header line and at least one row was expected")
     for magic, what in _NOT_TABLES.items():
         if head.startswith(magic):
@@ -117,7 +119,6 @@ def _expect_text(head: bytes, label: str, extension: str) -> None:
         )
     if b"\0" in head:
         raise TableError(f"expected {_EXPECTED}; {label} is binary, of an unknown kind")
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml")):
         raise TableError(f"expected {_EXPECTED}; {label} is an HTML or XML page: download the table itself")
     if extension not in (*_DELIMITED, *_JSON):

@@ -122,7 +122,7 @@ def from_series(name: str, series: Any) -> Column:
         microseconds = series.dt.total_microseconds().fill_null(0).to_numpy()
         return numeric(name, microseconds / 1e6, missing, notes=[DURATION])
     if dtype in (nw.Categorical, nw.Enum):
-        return as_labels(name, series.to_list(), missing, doubt=False)
+        return as_labels(name, series.to_list(), doubt=False)
     if dtype in (nw.String, nw.Object, nw.Time, nw.Unknown):
         return from_objects(name, series.to_list())
     return unsupported(name, len(series), str(dtype))

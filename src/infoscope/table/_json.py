@@ -8,7 +8,7 @@ from typing import Any
 
 from ._errors import TableError, distinct, not_empty
 from ._inference import FORMAT, typed
-from ._parquet import Workspace, first_line
+from ._parquet import Workspace, first_line, told
 from ._text import expect_utf8
 
 
@@ -16,11 +16,9 @@ def json_to_parquet(
     path: str, label: str, missing: tuple[str, ...], space: Workspace, extension: str
 ) -> tuple[list[str], list[str], dict[int, list[str]]]:
     """Writes a file into the workspace: its path in a list, the names of its columns, and no notes."""
-    import duckdb
-
     literal, raw, target = glob.escape(path), space.file("raw.parquet"), space.file("table.parquet")
     _expect_objects(path, label)
-    try:
+    with told(lambda error: _said(error, path, label)):
         described = space.con.execute(f"DESCRIBE SELECT * FROM {_SCAN}", [literal]).fetchall()
         names, types = [row[0] for row in described], [row[1] for row in described]
         _expect_true_names(names, literal, label, space.con)
@@ -31,11 +29,8 @@ def json_to_parquet(
             f"COPY (SELECT {select} FROM {_SCAN}) TO $2 ({FORMAT})",
             [literal, raw],
         )
-    except duckdb.Error as error:
-        expect_utf8(path, label)
-        raise TableError(_said(error, label)) from None
-    text = [i in scalars or t == "VARCHAR" for i, t in enumerate(types)]
-    typed(raw, target, [["time"] if t else [] for t in text], space.con)  # JSON has no dates of its own
+        text = [i in scalars or t == "VARCHAR" for i, t in enumerate(types)]
+        typed(raw, target, [["time"] if t else [] for t in text], space.con)  # JSON has no dates of its own
     return [target], names, {}
 
 
@@ -77,7 +72,8 @@ def _scalars(types: list[str], literal: str, con: Any) -> set[int]:
     return {i for i, count in zip(mixed, nested) if not count}
 
 
-def _said(error: Exception, label: str) -> str:
+def _said(error: Exception, path: str, label: str) -> str:
+    expect_utf8(path, label)
     text = str(error)
     twice = re.search(r'has duplicate key "(.*?)"\n', text, re.DOTALL)
     if twice:

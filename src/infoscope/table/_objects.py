@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import numbers
 from collections import defaultdict
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -26,10 +25,14 @@ _EPOCH = datetime.datetime(1970, 1, 1)
 
 
 def from_objects(name: str, values: list[Any]) -> Column:
-    """The column of objects of any types; text mixed with numbers makes labels, and a note."""
+    """The column of objects of any types; text mixed with anything else makes labels, and a note."""
     kinds = {t: _kind(t) for t in set(map(type, values))}
-    missing = _missing(values, kinds)
-    present = [v for v, m in zip(values, missing) if not m] if missing.any() else values
+    if "nested" in kinds.values():
+        return unsupported(name, len(values), "nested or binary")
+    if "label" in kinds.values():
+        return as_labels(name, values)
+    missing = np.fromiter((_is_missing(v, kinds) for v in values), bool, len(values))
+    present = [v for v, gone in zip(values, missing) if not gone]
     match sorted({kinds[t] for t in set(map(type, present))}):
         case ["boolean"]:
             codes = _filled(missing, present, -1, np.int32)
@@ -44,23 +47,31 @@ def from_objects(name: str, values: list[Any]) -> Column:
         case ["duration"]:
             seconds = _filled(missing, [_length(v) for v in present], np.nan, np.float64)
             return numeric(name, seconds, notes=[DURATION])
-        case kinds_seen if "nested" in kinds_seen:
-            return unsupported(name, len(values), "nested or binary")
-        case ["label"]:
-            return as_labels(name, values, missing)
-    return as_labels(name, values, missing, ["values of more than one type: all are read as labels"])
+    return as_labels(name, values)
 
 
-def as_labels(
-    name: str, values: list[Any], missing: np.ndarray, notes: Sequence[str] = (), doubt: bool = True
-) -> Column:
+def as_labels(name: str, values: list[Any], doubt: bool = True) -> Column:
     """The column of the values' texts."""
-    present = [v for v, m in zip(values, missing) if not m] if missing.any() else values
-    texts = present if set(map(type, present)) <= {str} else [_text(v) for v in present]
-    codes_of: defaultdict[str, int] = defaultdict()
-    codes_of.default_factory = codes_of.__len__  # the code of a text is how many came before it
-    codes = np.fromiter(map(codes_of.__getitem__, texts), np.int64, len(texts))
-    return labelled(name, _filled(missing, codes, -1, np.int64), list(codes_of), notes=notes, doubt=doubt)
+    kinds = {t: _kind(t) for t in set(map(type, values))}
+    codes, keys = _factorised(values)
+    present = set(kinds.values()) - {"missing"}
+    if all(_is_missing(key, kinds) for key in keys if kinds[type(key)] == "number"):
+        present -= {"number"}
+    if len(present) > 1:  # 1 and True, which are one key, must be told apart
+        codes, texts = _factorised([None if _is_missing(v, kinds) else _text(v) for v in values])
+        notes = ["values of more than one type: all are read as labels"]
+    else:
+        texts, notes = [None if _is_missing(key, kinds) else _text(key) for key in keys], []
+    merged, labels = _factorised(texts)  # 1 and 1.0 have one text
+    codes = np.where(np.array([text is None for text in labels])[merged], -1, merged)[codes]
+    return labelled(name, codes, [text or "" for text in labels], notes=notes, doubt=doubt)
+
+
+def _factorised(values: list[Any]) -> tuple[np.ndarray, list[Any]]:
+    """Codes, and the distinct values they stand for, in the order they are met."""
+    codes: defaultdict[Any, int] = defaultdict()
+    codes.default_factory = codes.__len__  # the code of a value is how many came before it
+    return np.fromiter(map(codes.__getitem__, values), np.int64, len(values)), list(codes)
 
 
 def integers(name: str, values: np.ndarray, missing: np.ndarray) -> Column:
@@ -77,12 +88,9 @@ def _kind(type_: type) -> str:
     return next((kind for kind, types in _KINDS.items() if issubclass(type_, types)), "label")
 
 
-def _missing(values: list[Any], kinds: dict[type, str]) -> np.ndarray:
-    if not {"missing", "number"} & set(kinds.values()):
-        return np.zeros(len(values), dtype=bool)
-    # A NaN is the only number that differs from itself.
-    gone = (kinds[type(v)] == "missing" or (kinds[type(v)] == "number" and v != v) for v in values)
-    return np.fromiter(gone, bool, len(values))
+def _is_missing(value: Any, kinds: dict[type, str]) -> bool:
+    kind = kinds[type(value)]
+    return kind == "missing" or (kind == "number" and value != value)  # a NaN differs from itself
 
 
 def _filled(missing: np.ndarray, present: Any, filler: Any, dtype: Any) -> np.ndarray:

@@ -12,7 +12,8 @@ import re
 import shutil
 import tempfile
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -62,6 +63,21 @@ def _remove(con: Any, folder: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def told(say: Callable[[Exception], str]) -> Iterator[None]:
+    """DuckDB's errors as a TableError that says what `say` makes of them, and Ctrl-C as what it is."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as error:
+        raise TableError(say(error)) from None
+    except RuntimeError as error:
+        if "interrupted" not in str(error).lower():
+            raise
+        raise KeyboardInterrupt from None  # DuckDB took the signal, and gives this for it
+
+
 def first_line(error: Exception) -> str:
     """What DuckDB says, without its kind before it or the advice and the excerpt of SQL after it."""
     line = re.sub(r"^[A-Z][A-Za-z ]* Error: ", "", str(error).split("\n")[0])
@@ -77,12 +93,10 @@ def open_parquet(
     notes: Mapping[int, Sequence[str]] | None = None,
 ) -> Source:
     """Parquet files of the same rows, side by side; `names` stand in for those in the files."""
-    import duckdb
-
     found: list[str] = []
     places: list[tuple[str, int]] = []
     types: list[str] = []
-    try:
+    with told(lambda error: f"{label} is not a whole Parquet file: {first_line(error)}"):
         for literal in map(glob.escape, paths):
             columns = _top_level(space.con, literal)
             described = space.con.execute(f"DESCRIBE SELECT * FROM {_SCAN}", [literal]).fetchall()
@@ -90,8 +104,6 @@ def open_parquet(
             places += [(literal, i) for i in range(len(columns))]
             types += [row[1] for row in described]
         (n_rows,) = space.con.execute(f"SELECT count(*) FROM {_SCAN}", [literal]).fetchone()
-    except duckdb.Error as error:
-        raise TableError(f"{label} is not a whole Parquet file: {first_line(error)}") from None
     names = distinct(found if names is None else names, label)
     not_empty(len(names), n_rows, label)
     file = Parquet(space, label, names, places, types, n_rows, notes or {})
@@ -127,13 +139,10 @@ class Parquet:
     notes: Mapping[int, Sequence[str]]
 
     def nth(self, i: int) -> Column:
-        import duckdb
-
         cursor = self.space.con.cursor()  # one for each call: a cursor belongs to one thread
         try:
-            column = _read(self, cursor, i)
-        except duckdb.Error as error:
-            raise TableError(f"{self.label} cannot be read: {first_line(error)}") from None
+            with told(lambda error: f"{self.label} cannot be read: {first_line(error)}"):
+                column = _read(self, cursor, i)
         finally:
             cursor.close()
         return replace(column, notes=(*self.notes.get(i, ()), *column.notes))
