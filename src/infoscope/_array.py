@@ -10,6 +10,7 @@ import numpy as np
 
 __all__ = [
     "as_arrays",
+    "awaits_gradient",
     "double",
     "in_host_memory",
     "is_traced",
@@ -115,12 +116,16 @@ def is_traced(x: Any) -> bool:
 
 
 def in_host_memory(x: Any) -> np.ndarray | None:
-    """x as a numpy array that shares its memory, or None: elsewhere, traced, or awaiting a gradient."""
+    """x as a numpy array that shares its memory, or None: it lies elsewhere or is traced."""
     if _library(x) == "numpy":
         return np.asarray(x)
-    if _library(x) == "torch" and not is_traced(x) and not x.requires_grad and x.device.type == "cpu":
-        return x.numpy()
+    if _library(x) == "torch" and not is_traced(x) and x.device.type == "cpu":
+        return x.detach().numpy()
     return None
+
+
+def awaits_gradient(x: Any) -> bool:
+    return _library(x) == "torch" and x.requires_grad and sys.modules["torch"].is_grad_enabled()
 
 
 def place(x: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import sys
 import tracemalloc
 from functools import partial
 
+import array_api_strict
 import mpmath
 import numpy as np
 import pytest
@@ -99,12 +100,48 @@ def test_large_arrays_as_small_ones(quantity, kind, shape):
 
 
 def plain(quantity):
-    """The route of every other library, on torch with a gradient pending."""
+    """The route of every other library, which no size sends to the kernel."""
 
     def f(p, q):
-        return QUANTITIES[quantity](*(torch.tensor(x, requires_grad=True) for x in (p, q))).detach().numpy()
+        return np.from_dlpack(QUANTITIES[quantity](*map(array_api_strict.asarray, (p, q))))
 
     return f
+
+
+def edges(*shape):
+    """Impossible outcomes on either side, on both, and outcomes that are equally likely."""
+    p, q = rng.exponential(size=shape), rng.exponential(size=shape)
+    p[..., 1::5], q[..., 2::5] = 0.0, 0.0
+    p[..., 3::10] = q[..., 3::10] = 0.0
+    q[..., 4::5] = p[..., 4::5]
+    return normal(p), normal(q)
+
+
+@pytest.mark.parametrize("at_the_edge", [False, True])
+@quantities
+def test_gradients_of_large_tensors_are_those_of_small_ones(quantity, at_the_edge):
+    weighted = partial(pmf.jensen_shannon_divergence, weights=(0.25, 0.75))
+    f = weighted if quantity == "JENSEN_SHANNON" else QUANTITIES[quantity]
+    for dtype, rtol in ((torch.float64, 1e-12), (torch.float32, 1e-4)):
+        laws = edges(400, 200) if at_the_edge else (normal(rng.random((400, 200))) for _ in range(2))
+        large = [torch.tensor(x, dtype=dtype, requires_grad=True) for x in laws]
+        small = [x.detach()[:40].clone().requires_grad_(True) for x in large]
+        upstream = torch.tensor(rng.random(400), dtype=dtype)
+        found = torch.autograd.grad((f(*large) * upstream).sum(), large, allow_unused=True)
+        expected = torch.autograd.grad((f(*small) * upstream[:40]).sum(), small, allow_unused=True)
+        for a, b in zip(found, expected):
+            assert (a is None) == (b is None)
+            if a is not None:
+                torch.testing.assert_close(a[:40], b, rtol=rtol, atol=rtol)
+
+
+def test_gradient_of_one_law_against_many():
+    p = torch.tensor(normal(rng.random((400, 300))))
+    q = torch.tensor(normal(rng.random(300)), requires_grad=True)
+    pmf.kl_divergence(p, q).sum().backward()
+    torch.testing.assert_close(q.grad, (1 - p / q.detach()).sum(dim=0))
+    with torch.no_grad():
+        assert not pmf.kl_divergence(p, q).requires_grad
 
 
 @quantities

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .._array import in_host_memory, size, total
+from .._array import awaits_gradient, in_host_memory, size, total
 from .._check import as_laws, on_simplex, same_outcomes, tolerance
 
 __all__ = ["over_axis", "summed"]
@@ -39,7 +39,12 @@ def summed(
             on_simplex(answer, name, p, axis)
     if fused is None:
         return xp, total(terms(*laws), axis), answer
-    return xp, xp.asarray(fused[0], dtype=laws[0].dtype)[()], answer
+    value = xp.asarray(fused[0], dtype=laws[0].dtype)[()]
+    if any(awaits_gradient(p) for p in laws):
+        from ._torch import with_gradient
+
+        value = with_gradient(value, quantity, laws, axis, weights)
+    return xp, value, answer
 
 
 def _fused(quantity: str, laws: list[Any], axis: int, weights: tuple[float, ...]) -> Any:
