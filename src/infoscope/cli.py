@@ -16,7 +16,13 @@ HELP = """Measure information: what in a table tells about what, how sure that i
 Start with `infoscope report --example wine --target class`, then with a file of your own:
 `infoscope report FILE --target COLUMN`."""
 
-app = App(name="infoscope", help=HELP, help_format="plaintext", version_flags=["--version"])
+app = App(
+    name="infoscope",
+    help=HELP,
+    help_format="plaintext",
+    version_flags=["--version"],
+    suppress_keyboard_interrupt=False,  # `main` says what became of the files
+)
 WHAT = Group("What to read", sort_key=1)
 HOW = Group("How to measure", sort_key=2)
 WHERE = Group("Where to put it", sort_key=3)
@@ -84,7 +90,7 @@ def report(
     for path, save in ((html, found.save_html), (json, found.save_json)):
         if path is not None:
             _save(save, path)
-            Console(stderr=True, highlight=False).print(f"wrote {path}", markup=False)
+            _say(f"wrote {path}")
 
 
 def _kinds(pairs: tuple[str, ...]) -> dict[str, str]:
