@@ -19,7 +19,7 @@ CELLS = 16  # of the range of W, cubed so that they are fine near 0, where a cro
 
 
 @njit(cache=True, nogil=True)
-def expected_psi(psi, inside, r, sides, own_sides, corners, apart, power):
+def expected_psi(psi, inside, r, sides, own_sides, corners, apart):
     """⟨ψ(1 + m)⟩ for each observation, m its neighbours in one variable within the noisy ball.
 
     inside     neighbours nearer than the k-th distance in this variable
@@ -27,8 +27,6 @@ def expected_psi(psi, inside, r, sides, own_sides, corners, apart, power):
     sides      of the shell, those tied to the k-th distance in one variable; own_sides: in this one
     corners    of the shell, those tied in both
     apart      observations at the k-th distance in this variable that are not in the shell
-    power      of W, the chance that a corner is nearer: 2, or less where this variable's amount is the
-               larger of more columns' than the other's, and more where it is of fewer
     psi        ψ(0), ψ(1), …
     """
     answer = np.empty(inside.size)
@@ -37,10 +35,10 @@ def expected_psi(psi, inside, r, sides, own_sides, corners, apart, power):
         if corners[i] == 0 and apart[i] == 0 and (r[i] == 1 or own_sides[i] in (0, sides[i])):
             answer[i] = psi[1 + inside[i] + (r[i] - 1 if own_sides[i] > 0 else 0)]
             continue
-        asked = (inside[i], r[i], sides[i], own_sides[i], corners[i], apart[i], power[i])
+        asked = (inside[i], r[i], sides[i], own_sides[i], corners[i], apart[i])
         slot = (inside[i] + 31 * (r[i] + 31 * (sides[i] + 31 * (corners[i] + 31 * apart[i])))) % MEMO
         j = memo[slot]
-        if j >= 0 and asked == (inside[j], r[j], sides[j], own_sides[j], corners[j], apart[j], power[j]):
+        if j >= 0 and asked == (inside[j], r[j], sides[j], own_sides[j], corners[j], apart[j]):
             answer[i] = answer[j]
         else:
             answer[i] = _average(*asked)
@@ -49,13 +47,13 @@ def expected_psi(psi, inside, r, sides, own_sides, corners, apart, power):
 
 
 @njit(cache=True, nogil=True)
-def _average(inside, r, sides, own_sides, corners, apart, power):
+def _average(inside, r, sides, own_sides, corners, apart):
     total, below = 0.0, 0.0
     for cell in range(CELLS):
         w = ((cell + 0.5) / CELLS) ** 3
-        upto = _ends_within(((cell + 1.0) / CELLS) ** 3, r, sides, corners, power)
+        upto = _ends_within(((cell + 1.0) / CELLS) ** 3, r, sides, corners)
         if upto > below:
-            mean, variance = _from_shell(w, r, sides, own_sides, corners, power)
+            mean, variance = _from_shell(w, r, sides, own_sides, corners)
             mean += 1.0 + inside + apart * w
             variance += apart * w * (1.0 - w)
             total += (upto - below) * _expected(mean, variance)
@@ -76,34 +74,32 @@ def _expected(mean, variance):
 
 
 @njit(cache=True, nogil=True)
-def _ends_within(w, r, sides, corners, power):
-    """P(W <= w) of the r-th in the shell: P(Bin(sides, w) + Bin(corners, w^power) >= r)."""
+def _ends_within(w, r, sides, corners):
+    """P(W <= w) of the r-th in the shell: P(Bin(sides, w) + Bin(corners, w²) >= r)."""
     if w >= 1.0:
         return 1.0
-    fewer, both = 0.0, w**power
+    fewer = 0.0
     of_sides = (1.0 - w) ** sides
     for a in range(min(r, sides + 1)):
-        of_corners = (1.0 - both) ** corners
+        of_corners = (1.0 - w * w) ** corners
         for b in range(min(r - a, corners + 1)):
             fewer += of_sides * of_corners
-            of_corners *= (corners - b) / (b + 1.0) * both / (1.0 - both)
+            of_corners *= (corners - b) / (b + 1.0) * (w * w) / (1.0 - w * w)
         of_sides *= (sides - a) / (a + 1.0) * w / (1.0 - w)
     return 1.0 - fewer
 
 
 @njit(cache=True, nogil=True)
-def _from_shell(w, r, sides, own_sides, corners, power):
+def _from_shell(w, r, sides, own_sides, corners):
     """Mean and variance of the members of the shell within the ball in this variable, which ends at w."""
     # r - 1 are inside the ball, each tied in this variable with this chance.
-    corners_like = corners * w ** (power - 1.0)
-    weight = sides + corners_like
-    tied_here = (own_sides + corners_like) / weight
-    # A corner that ends the ball does so in one variable and is inside in the other: here, with chance
-    # (power - 1) / power. One outside the ball is inside here with chance (w - w^power) / (1 - w^power).
-    ends = power * corners_like / (sides + power * corners_like)
-    last = ends * (power - 1.0) / power
-    corners_out = corners - (r - 1) * corners_like / weight - ends
-    chance = (w - w**power) / (1.0 - w**power)
+    weight = sides + corners * w
+    tied_here = (own_sides + corners * w) / weight
+    # A corner that ends the ball does so in one variable and is inside in the other; a corner outside the
+    # ball is inside in this variable with chance (w - w²) / (1 - w²).
+    last = corners * w / (sides + 2.0 * corners * w)
+    corners_out = corners - (r - 1) * corners * w / weight - 2.0 * last
+    chance = w / (1.0 + w)
     mean = (r - 1) * tied_here + last + corners_out * chance
     variance = (r - 1) * tied_here * (1.0 - tied_here) + last * (1.0 - last)
     return mean, variance + corners_out * chance * (1.0 - chance)

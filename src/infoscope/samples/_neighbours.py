@@ -4,9 +4,9 @@ Each function returns the local values, one an observation: their mean is the es
 spread its standard error. A neighbour lies *within* a distance when it is strictly nearer.
 
 Where observations share the k-th distance, as those of repeated or evenly spaced values do, mutual
-information is averaged over all ways of breaking the tie; see _kernels/ties.py. The average takes one
-column to be tied at a time, or, where observations are equal, all of them, and amounts of noise to be
-uniform: on coarse grids it is about a hundredth of a nat off.
+information is averaged over all ways of breaking the tie; see _kernels/ties.py. The average takes the
+noise of a variable to be uniform, of whatever many columns: on coarse grids it is about a hundredth of a
+nat off, and several where each of five columns has two or three values.
 """
 
 from functools import lru_cache
@@ -32,9 +32,8 @@ def ksg(x: np.ndarray, y: np.ndarray, k: int) -> np.ndarray:
     """I(X;Y) = ψ(k) + ψ(n) - ⟨ψ(n_x + 1) + ψ(n_y + 1)⟩ (Kraskov et al. 2004, eq. 8)."""
     if not _ascends(x[:, 0]) and _ascends(y[:, 0]):
         x, y = y, x  # so that what is in order already need not be sorted
-    dx, dy = x.shape[1], y.shape[1]
     x, y = _in_order_of_first(x, y)
-    if plain := dx == dy == 1:
+    if plain := x.shape[1] == y.shape[1] == 1:
         by_y = np.argsort(y[:, 0])
         strips = plane.strips(x[:, 0], y[:, 0], by_y, k)
         distance = plane.kth_distances(strips, k)
@@ -49,18 +48,15 @@ def ksg(x: np.ndarray, y: np.ndarray, k: int) -> np.ndarray:
             shells = plane.shells(strips, distance, tied)[:, tied]
         else:
             shells = _shells_in_space(x, y, distance)[:, tied]
-        # Equal observations are equal in every column; at a positive distance one column is, mostly, alone.
-        power = [np.where(distance[tied] == 0, 1.0 + ratio, 2.0) for ratio in (dy / dx, dx / dy)]
-        of_x[tied], of_y[tied] = _psi_of_tied(psi, k, inside[:, tied], at_most[:, tied], shells, power)
+        of_x[tied], of_y[tied] = _psi_of_tied(psi, k, inside[:, tied], at_most[:, tied], shells)
     return psi[k] + psi[len(x)] - (of_x + of_y)  # the same to the last digit with x and y exchanged
 
 
-def _psi_of_tied(psi, k, inside, at_most, shells, power):
+def _psi_of_tied(psi, k, inside, at_most, shells):
     nearer, *own, corners = shells
     apart = at_most - inside - own - corners
     return (
-        ties.expected_psi(psi, inside[i], k - nearer, sum(own), own[i], corners, apart[i], power[i])
-        for i in (0, 1)
+        ties.expected_psi(psi, inside[i], k - nearer, sum(own), own[i], corners, apart[i]) for i in (0, 1)
     )
 
 
@@ -100,8 +96,8 @@ def ross(x: np.ndarray, labels: np.ndarray, k: int) -> np.ndarray:
         shell[mine] = at_most - nearer[mine]
     inside, at_most = _others_around(x, distance)
     none, apart = np.zeros(len(x), np.int64), at_most - inside - shell
-    psi, power = _psi(len(x)), np.full(len(x), 2.0)
-    of_m = ties.expected_psi(psi, inside, k_each - nearer, shell, shell, none, apart, power)
+    psi = _psi(len(x))
+    of_m = ties.expected_psi(psi, inside, k_each - nearer, shell, shell, none, apart)
     return psi[len(x)] + psi[k_each] - psi[of_label] - of_m
 
 
