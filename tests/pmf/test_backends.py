@@ -51,7 +51,7 @@ CALLS = {
     "hellinger_distance": (pmf.hellinger_distance, (P, Q)),
     "interaction_information": (pmf.interaction_information, (P_XYZ,)),
     "jeffreys_divergence": (pmf.jeffreys_divergence, (P, Q)),
-    "jensen_gap": (lambda x, p: pmf.jensen_gap("exp", x, p), (LOGITS, P)),
+    "jensen_gap": (lambda x, p: pmf.jensen_gap("log", x, p), (INSIDE, P)),
     "jensen_shannon_distance": (pmf.jensen_shannon_distance, (P, Q, R)),
     "jensen_shannon_divergence": (
         lambda p, q: pmf.jensen_shannon_divergence(p, q, weights=(0.25, 0.75)),

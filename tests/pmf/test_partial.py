@@ -9,6 +9,7 @@ import torch
 
 from infoscope import pmf
 from infoscope.pmf.partial import below, lattice
+from reference import pmf as reference
 
 BITS = {"unit": "bits"}
 
@@ -157,3 +158,15 @@ def test_broja_on_torch():
     found = pmf.partial_information(torch.asarray(AND), measure="broja", **BITS)
     assert isinstance(found["{12}"], torch.Tensor)
     assert found["{12}"].item() == pytest.approx(0.5, abs=1e-9)
+
+
+@pytest.mark.parametrize("shape", [(2, 3, 3), (2, 2, 3, 2)])
+@pytest.mark.parametrize("measure", ["i_min", "mmi"])
+def test_atoms_as_defined(measure, shape):
+    p = np.random.default_rng(8).dirichlet(np.ones(math.prod(shape)) * 0.6).reshape(shape)
+    expected = reference.partial_information(p, getattr(reference, measure))
+    found = pmf.partial_information(p, measure=measure)
+    assert len(found) == len(expected)
+    for name, atom in found.items():
+        node = frozenset(frozenset(int(i) - 1 for i in s) for s in name.strip("{}").split("}{"))
+        assert atom == pytest.approx(expected[node], abs=1e-13)

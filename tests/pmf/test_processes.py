@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from infoscope import pmf
+from reference import pmf as reference
 
 rng = np.random.default_rng(9)
 
@@ -74,6 +75,16 @@ def test_huffman_is_optimal():
     for size in (1, 2, 3, 10, 40):
         p = rng.dirichlet(np.ones(size) * 0.5)
         assert pmf.expected_code_length(p, code="huffman") == pytest.approx(optimal_length(p), rel=1e-12)
+
+
+@pytest.mark.parametrize("code", ["shannon", "huffman"])
+def test_lengths_as_defined(code):
+    for size in (2, 3, 7, 30):
+        q = rng.dirichlet(np.ones(size) * 0.3)
+        q = np.where(q < 1e-30, 0.0, q)
+        q = q / q.sum()
+        expected = getattr(reference, code)(q.tolist())
+        np.testing.assert_array_equal(pmf.code_lengths(q, code=code), expected)
 
 
 @pytest.mark.parametrize("k", [0, 1, 2, 31, 52, 300, 1000, 1022, 1060])

@@ -5,6 +5,7 @@ exact to as many digits as one likes. Nothing is done about rounding here. Each 
 first, so that floats that sum to 1 only to rounding stand for the law they mean.
 """
 
+from fractions import Fraction
 from itertools import combinations, pairwise, product
 from math import inf, log
 
@@ -257,3 +258,62 @@ def markov_information(initial, transition, steps, log=log):
         if t < steps:
             joint = joint.dot(moves if moves.ndim == 2 else moves[t])
     return entropies, informations
+
+
+def shannon(q):
+    """The least whole l with 2^-l <= q, in exact fractions."""
+    lengths = []
+    for a in q:
+        length = 0
+        while a > 0 and Fraction(1, 2**length) > Fraction(a):
+            length += 1
+        lengths.append(length if a > 0 else inf)
+    return lengths
+
+
+def huffman(q):
+    """Join the two lightest trees until one is left; a word is as long as its outcome was joined often."""
+    trees = [(a, [i]) for i, a in enumerate(q)]
+    lengths = [0] * len(q)
+    while len(trees) > 1:
+        trees.sort(key=lambda tree: tree[0])
+        (a, left), (b, right), *rest = trees
+        for i in left + right:
+            lengths[i] += 1
+        trees = [*rest, (a + b, left + right)]
+    return lengths
+
+
+def i_min(p, sets, log=log):
+    """Williams & Beer, equation 4: Σ_y p(y) min over the sets of Σ_a p(a|y) ln(p(y|a) / p(y))."""
+    p = law(p)
+    total = 0
+    for y in range(p.shape[-1]):
+        p_y = p[..., y].sum()
+        least = inf
+        for s in sets:
+            joint = p.sum(axis=tuple(i for i in range(p.ndim - 1) if i not in s)).reshape(-1, p.shape[-1])
+            said = sum(a[y] / p_y * log(a[y] / a.sum() / p_y) for a in joint if a[y] > 0)
+            least = min(least, said)
+        total = total + p_y * least
+    return total
+
+
+def mmi(p, sets, log=log):
+    p = law(p)
+    others = [tuple(i for i in range(p.ndim - 1) if i not in s) for s in sets]
+    return min(mutual_information(p.sum(axis=o).reshape(-1, p.shape[-1]), log) for o in others)
+
+
+def partial_information(p, redundancy, log=log):
+    """Atoms by the definition of the lattice: each node's redundancy less the atoms below it."""
+    sources = np.ndim(p) - 1
+    sets = [set(s) for n in range(1, sources + 1) for s in combinations(range(sources), n)]
+    families = [f for n in range(1, len(sets) + 1) for f in combinations(sets, n)]
+    nodes = [f for f in families if not any(a < b for a in f for b in f)]
+    below = lambda f, g: all(any(a <= b for a in f) for b in g)  # noqa: E731
+    atoms = []
+    for f in sorted(nodes, key=lambda g: sum(below(h, g) for h in nodes)):
+        value = redundancy(p, f, log) - sum(atom for g, atom in atoms if below(g, f))
+        atoms.append((f, value))
+    return {frozenset(frozenset(s) for s in f): atom for f, atom in atoms}

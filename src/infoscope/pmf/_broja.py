@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .._array import place, to_numpy
+from .._array import namespace, place, to_numpy
 from .joint import information_of
 
 __all__ = ["broja_atoms"]
@@ -24,8 +24,6 @@ def broja_atoms(p: Any) -> dict[str, Any]:
     first, second = information_of(law.sum(axis=1)), information_of(law.sum(axis=0))
     unique_1, unique_2 = least - second, least - first
     atoms = {"{1}{2}": first - unique_1, "{1}": unique_1, "{2}": unique_2, "{12}": total - least}
-    from .._array import namespace
-
     xp = namespace(p)
     return {name: xp.asarray(float(atom), dtype=p.dtype, **place(p)) for name, atom in atoms.items()}
 
@@ -84,7 +82,7 @@ def _centre(start, moves, cells, shape, z, barrier):
         held = pairs > 0.0
         curvature = (moves.T * (1.0 / q + barrier / q**2)) @ moves
         curvature -= (sums[held].T / pairs[held]) @ sums[held]
-        step = np.linalg.lstsq(curvature, -gradient)[0]
+        step = np.linalg.lstsq(curvature, -gradient, rcond=None)[0]
         decrease = -float(gradient @ step)
         if not decrease > 1e-3 * barrier:
             break

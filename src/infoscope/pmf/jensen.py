@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .._array import total
+from .._array import is_traced, total
 from .._check import as_numbers, check_laws, pick
 from ._terms import divergence_terms, exp_or_inf, exp_remainder, root
 
@@ -34,7 +34,7 @@ def jensen_gap(f: Callable | str, values: Any, p: Any, *, axis: int = -1, normal
     if callable(f):
         return answer(total(p * f(x), axis) - xp.squeeze(f(mean), axis=axis))
     sign, excess = pick(f, _GENERATORS, "f")
-    if f not in ("exp", "square") and not bool(xp.all(x > 0.0)):
+    if f not in ("exp", "square") and not is_traced(x) and not bool(xp.all(x > 0.0)):
         raise ValueError(f"values must be > 0 for f={f!r}")
     return answer(sign * total(p * excess(x, mean), axis))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from .._array import is_traced, namespace, to_numpy, total
+from .._array import is_traced, namespace, place, to_numpy, total
 from .._check import as_laws
 from ..estimate import Unit
 from ._terms import entropy_terms
@@ -39,7 +39,7 @@ def markov_information(
             f"transition must have shape (S, S) or (steps, S, S) with initial of shape (S,); "
             f"got {tuple(moves.shape)} and {tuple(start.shape)}, steps={steps}"
         )
-    joint = start[:, None] * xp.eye(states, dtype=start.dtype)  # p(x_0, x_t)
+    joint = start[:, None] * xp.eye(states, dtype=start.dtype, **place(start))  # p(x_0, x_t)
     joints = [joint]
     for t in range(steps):
         joint = joint @ (moves if moves.ndim == 2 else moves[t])
@@ -85,7 +85,7 @@ def _stationary(moves: Any) -> Any:
         raise ValueError("transition has more than one closed class of states, so no unique stationary law")
     one = xp.ones_like(moves)
     # μ (I - P) = 0 and Σ μ = 1 in one: μ (I - P + 11ᵀ) = 1ᵀ.
-    system = xp.eye(states, dtype=moves.dtype) - moves + one
+    system = xp.eye(states, dtype=moves.dtype, **place(moves)) - moves + one
     return xp.linalg.solve(system.T, one[:, :1])[:, 0]
 
 

@@ -84,7 +84,7 @@ def _newton(centred: np.ndarray) -> np.ndarray | None:
         if np.abs(gradient).max(initial=0.0) <= _CLOSE:
             return p
         spread = centred - gradient[:, None]
-        step = np.linalg.lstsq((spread * p) @ spread.T, -gradient)[0]
+        step = np.linalg.lstsq((spread * p) @ spread.T, -gradient, rcond=None)[0]
         descent = -float(gradient @ step)
         length = 1.0
         trial, trial_height = _law(weights + step, centred)
