@@ -11,9 +11,9 @@ import io
 import re
 from typing import Any
 
+from ._duckdb import Workspace, first_line, told
 from ._errors import TableError, distinct, shown
 from ._inference import FORMAT, NOTES, TYPES, typed
-from ._parquet import Workspace, first_line, told
 from ._text import expect_utf8
 
 NULLS = ("", "NA", "N/A", "NaN", "nan", "NULL", "null", "None")
@@ -39,10 +39,8 @@ def csv_to_parquet(
         paths.append(space.file(f"table-{start}.parquet"))
         parameters["raw"] = space.file("raw.parquet")
         with told(lambda error: _said(error, path, label, len(names))):
-            space.con.execute(
-                f"COPY (SELECT {', '.join(columns)} FROM {scan}) TO $raw ({FORMAT})", parameters
-            )
-            types += typed(parameters["raw"], paths[-1], [tests] * len(columns), space.con)
+            space.run(f"COPY (SELECT {', '.join(columns)} FROM {scan}) TO $raw ({FORMAT})", parameters)
+            types += typed(parameters["raw"], paths[-1], [tests] * len(columns), space)
     return paths, names, {i: NOTES[t] for i, t in enumerate(types) if t in NOTES}
 
 

@@ -11,9 +11,10 @@ from typing import Any
 
 from .._check import nearest
 from ._csv import csv_to_parquet
+from ._duckdb import Workspace, first_line, told, workspace
 from ._errors import TableError, shown
 from ._json import json_to_parquet
-from ._parquet import Workspace, first_line, open_parquet, told, workspace
+from ._parquet import open_parquet
 from .source import Source
 
 _DELIMITED = (".csv", ".tsv", ".tab", ".txt")

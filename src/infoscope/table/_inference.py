@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any
 
+from ._duckdb import Workspace
 from ._written import NUMBER, WHOLE
 
 # In order of preference: the test a value {v} must pass, and what it is then read as.
@@ -35,7 +35,7 @@ _SAMPLE = 10_000  # rows that rule out most types, so that the whole file is ask
 _AT_ONCE = 10  # columns in one query: DuckDB's planning grows faster than their number
 
 
-def typed(raw: str, target: str, tests: Sequence[Sequence[str]], con: Any) -> list[str]:
+def typed(raw: str, target: str, tests: Sequence[Sequence[str]], space: Workspace) -> list[str]:
     """Writes `target` from the Parquet file `raw`, which it removes; the types found, "" for as it was.
 
     `tests` are the names of the types to try for each column.
@@ -44,15 +44,15 @@ def typed(raw: str, target: str, tests: Sequence[Sequence[str]], con: Any) -> li
     for limit in (f"LIMIT {_SAMPLE}", ""):
         for start in range(1, len(tests) + 1, _AT_ONCE):
             some = range(start, min(start + _AT_ONCE, len(tests) + 1))
-            left |= _passed(raw, {i: left[i] for i in some}, limit, con)
+            left |= _passed(raw, {i: left[i] for i in some}, limit, space)
     types = [passed[0] if passed else "" for passed in left.values()]
     casts = ", ".join(_cast(i, t) for i, t in enumerate(types, 1))
-    con.execute(f"COPY (SELECT {casts} FROM read_parquet($1)) TO $2 ({FORMAT})", [raw, target])
+    space.run(f"COPY (SELECT {casts} FROM read_parquet($1)) TO $2 ({FORMAT})", [raw, target])
     os.remove(raw)
     return types
 
 
-def _passed(raw: str, left: dict[int, list[str]], limit: str, con: Any) -> dict[int, list[str]]:
+def _passed(raw: str, left: dict[int, list[str]], limit: str, space: Workspace) -> dict[int, list[str]]:
     """The types left to each column whose tests its values pass; without a value there is no type."""
     asked = [(i, t) for i, tests in left.items() for t in tests]
     if not asked:
@@ -60,7 +60,7 @@ def _passed(raw: str, left: dict[int, list[str]], limit: str, con: Any) -> dict[
     columns = ", ".join(f"#{i} AS c{i}" for i in left)
     counts = ", ".join(f"count(c{i}), {_failures(t, f'c{i}')}" for i, t in asked)
     rows = f"(SELECT {columns} FROM read_parquet($1) {limit})"
-    found = con.execute(f"SELECT {counts} FROM {rows}", [raw]).fetchone()
+    found = space.run(f"SELECT {counts} FROM {rows}", [raw]).fetchone()
     results = zip(asked, found[::2], found[1::2])
     passed = {key for key, values, failed in results if not failed and (values or limit)}
     return {i: [t for t in tests if (i, t) in passed] for i, tests in left.items()}

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import glob
 import re
-from typing import Any
 
+from ._duckdb import Workspace, first_line, told
 from ._errors import TableError, distinct, not_empty
 from ._inference import FORMAT, typed
-from ._parquet import Workspace, first_line, told
 from ._text import expect_utf8
 
 
@@ -19,18 +18,18 @@ def json_to_parquet(
     literal, raw, target = glob.escape(path), space.file("raw.parquet"), space.file("table.parquet")
     _expect_objects(path, label)
     with told(lambda error: _said(error, path, label)):
-        described = space.con.execute(f"DESCRIBE SELECT * FROM {_SCAN}", [literal]).fetchall()
+        described = space.run(f"DESCRIBE SELECT * FROM {_SCAN}", [literal]).fetchall()
         names, types = [row[0] for row in described], [row[1] for row in described]
-        _expect_true_names(names, literal, label, space.con)
-        scalars = _scalars(types, literal, space.con)
+        _expect_true_names(names, literal, label, space)
+        scalars = _scalars(types, literal, space)
         columns = (f"#{i + 1} ->> '$'" if i in scalars else f"#{i + 1}" for i in range(len(names)))
         select = ", ".join(f"{column} AS c{i}" for i, column in enumerate(columns))
-        space.con.execute(
+        space.run(
             f"COPY (SELECT {select} FROM {_SCAN}) TO $2 ({FORMAT})",
             [literal, raw],
         )
         text = [i in scalars or t == "VARCHAR" for i, t in enumerate(types)]
-        typed(raw, target, [["time"] if t else [] for t in text], space.con)  # JSON has no dates of its own
+        typed(raw, target, [["time"] if t else [] for t in text], space)  # JSON has no dates of its own
     return [target], names, {}
 
 
@@ -46,7 +45,7 @@ def _expect_objects(path: str, label: str) -> None:
         raise TableError(f'{label} must hold one JSON object a line, as {{"x": 1, "y": "a"}}')
 
 
-def _expect_true_names(names: list[str], literal: str, label: str, con: Any) -> None:
+def _expect_true_names(names: list[str], literal: str, label: str, space: Workspace) -> None:
     """DuckDB calls a key that differs from another only in its case by a new name: refuse those."""
     folded = {name.casefold() for name in names}
     suspects = [
@@ -54,7 +53,7 @@ def _expect_true_names(names: list[str], literal: str, label: str, con: Any) -> 
     ]
     if not suspects:
         return
-    keys = con.execute(
+    keys = space.run(
         "SELECT DISTINCT unnest(json_keys(json)) FROM read_json_objects($1, format='auto')", [literal]
     ).fetchall()
     true = {key for (key,) in keys}
@@ -62,13 +61,13 @@ def _expect_true_names(names: list[str], literal: str, label: str, con: Any) -> 
         distinct([key.casefold() for key in true], f"{label}, in which the case of letters does not count,")
 
 
-def _scalars(types: list[str], literal: str, con: Any) -> set[int]:
+def _scalars(types: list[str], literal: str, space: Workspace) -> set[int]:
     """Columns of mixed JSON values none of which is nested: read as their text."""
     mixed = [i for i, t in enumerate(types) if t == "JSON"]
     if not mixed:
         return set()
     counts = ", ".join(f"count(*) FILTER (json_type(#{i + 1}) IN ('OBJECT', 'ARRAY'))" for i in mixed)
-    nested = con.execute(f"SELECT {counts} FROM {_SCAN}", [literal]).fetchone()
+    nested = space.run(f"SELECT {counts} FROM {_SCAN}", [literal]).fetchone()
     return {i for i, count in zip(mixed, nested) if not count}
 
 
