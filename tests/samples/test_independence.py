@@ -335,3 +335,14 @@ def test_few_rows_allow_few_p_values_and_none_too_small():
     found = np.array(list(null_p_values("2 x 2, a dozen rows", 3000)))
     for level in (0.01, 0.05, 0.2):
         assert (found <= level).mean() <= level + 3 * np.sqrt(level / 3000)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("n", "levels"), [(100, 4), (400, 8), (5000, 16)])
+def test_null_p_values_of_equal_frequency_bins_are_uniform(n, levels):
+    # As a report bins two measurements: five rows or more a cell, both margins even.
+    x = np.arange(n) * levels // n
+    rng = np.random.default_rng(20260102)
+    found = np.array([g_test(rng.permutation(x), x, rng=rng).p_value for _ in range(3000)])
+    assert 0.03 <= (found <= 0.05).mean() <= 0.07
+    assert 0.003 <= (found <= 0.01).mean() <= 0.02

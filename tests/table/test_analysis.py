@@ -13,9 +13,14 @@ from infoscope.table import open_example, report
 from reference import independence, labels
 
 N = 1000
-RNG = np.random.default_rng(0)
-COIN = RNG.integers(2, size=N)
+COIN = np.random.default_rng(0).integers(2, size=N)
 CLASSES = datasets.load_wine, datasets.load_breast_cancer, datasets.load_iris
+
+
+@pytest.fixture
+def rng():
+    """Its own for each test, so that none depends on which ran before."""
+    return np.random.default_rng(1)
 
 
 def feature(found, name):
@@ -82,18 +87,18 @@ def test_agrees_with_scikit_learn_on_labels():
         assert f["information"] == pytest.approx(plug_in + correction, rel=1e-10)
 
 
-def test_a_constant_column_tells_nothing():
+def test_a_constant_column_tells_nothing(rng):
     # scikit-learn's noise makes it tell more, the more rows there are.
     for n in (50, 20_000):
-        y = RNG.integers(2, size=n)
+        y = rng.integers(2, size=n)
         found = report({"k": np.full(n, 0.1), "half": np.where(y == 1, 2.5, np.nan), "y": y}, "y")
         assert reason(found, "k") == "constant: it carries no information"
         assert found.features == []
 
 
-def test_where_a_column_stands_does_not_matter():
+def test_where_a_column_stands_does_not_matter(rng):
     # Moved by 2³⁰ without rounding; scikit-learn's noise grows with the mean and drowns such a column.
-    x = np.round(RNG.normal(size=N) * 2**20) / 2**20
+    x = np.round(rng.normal(size=N) * 2**20) / 2**20
     y = x > np.median(x)
     found = report({"x": x, "moved": x + 2**30, "stretched": -(2.0**-40) * x, "y": y}, "y")
     one = feature(found, "x")
@@ -106,8 +111,8 @@ def test_where_a_column_stands_does_not_matter():
     assert far < 0.9
 
 
-def test_labels_by_formula():
-    seen = np.where(RNG.random(N) < 0.1, 1 - COIN, COIN)  # a symmetric channel: 1 - H(0.1) bits
+def test_labels_by_formula(rng):
+    seen = np.where(rng.random(N) < 0.1, 1 - COIN, COIN)  # a symmetric channel: 1 - H(0.1) bits
     found = check_laws(report({"x": seen, "y": COIN}, "y"))
     one = feature(found, "x")
     capacity = 1 + 0.1 * math.log2(0.1) + 0.9 * math.log2(0.9)
@@ -121,9 +126,9 @@ def test_labels_by_formula():
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.6, 0.9])
-def test_measurements_by_formula(rho):
-    x = RNG.normal(size=3000)
-    y = rho * x + math.sqrt(1 - rho**2) * RNG.normal(size=3000)
+def test_measurements_by_formula(rng, rho):
+    x = rng.normal(size=3000)
+    y = rho * x + math.sqrt(1 - rho**2) * rng.normal(size=3000)
     found = check_laws(report({"x": x, "y": y}, "y", unit="nats"))
     one = feature(found, "x")
     assert one["information"] == pytest.approx(-0.5 * math.log(1 - rho**2), abs=4 * one["std_error"])
@@ -138,18 +143,18 @@ def test_measurements_by_formula(rho):
         assert one["correlation"] == pytest.approx(math.sqrt(1 - math.exp(-2 * i)), rel=1e-12)
 
 
-def test_a_mixture_by_formula():
+def test_a_mixture_by_formula(rng):
     # Y picks one of two triangles that overlap: I by hand from the areas, in bits.
-    y = RNG.integers(2, size=4000)
-    x = RNG.random(4000) + 0.5 * y  # uniform on (0, 1) or (½, 1½): half of each tells Y for certain
+    y = rng.integers(2, size=4000)
+    x = rng.random(4000) + 0.5 * y  # uniform on (0, 1) or (½, 1½): half of each tells Y for certain
     one = feature(report({"x": x, "y": y}, "y"), "x")
     assert one["information"] == pytest.approx(0.5, abs=4 * one["std_error"])
 
 
 @pytest.mark.parametrize("unit", ["nats", "bits", "hartleys"])
-def test_units(unit):
-    x = COIN + RNG.normal(size=N)
-    table = {"x": x, "z": RNG.integers(3, size=N), "gone": np.where(COIN & (x > 0), np.nan, x), "y": COIN}
+def test_units(rng, unit):
+    x = COIN + rng.normal(size=N)
+    table = {"x": x, "z": rng.integers(3, size=N), "gone": np.where(COIN & (x > 0), np.nan, x), "y": COIN}
     per = {"nats": 1.0, "bits": math.log(2), "hartleys": math.log(10)}[unit]
     nats, other = (report(table, "y", unit=u) for u in ("nats", unit))
     assert (other.unit, other.selected) == (unit, nats.selected)
@@ -167,17 +172,17 @@ def test_units(unit):
     assert pairs[1]["information"] * per == pytest.approx(pairs[0]["information"], rel=1e-12)
 
 
-def test_q_values_are_benjamini_and_hochberg_s():
+def test_q_values_are_benjamini_and_hochberg_s(rng):
     tied = {f"same {i}": COIN for i in range(3)}
-    noise = {f"x{i}": RNG.integers(3, size=N) + (i < 3) * COIN for i in range(25)}
+    noise = {f"x{i}": rng.integers(3, size=N) + (i < 3) * COIN for i in range(25)}
     rows = report(noise | tied | {"y": COIN}, "y").features
     p, q = ([r[key] for r in rows] for key in ("p_value", "q_value"))
     np.testing.assert_allclose(q, false_discovery_control(p, method="bh"), rtol=1e-12)
     assert any(a < b < 1 for a, b in zip(p, q))
 
 
-def test_shares_are_of_the_entropy_of_the_target():
-    table = {"x": COIN + RNG.normal(size=N), "z": COIN * 2 + RNG.integers(2, size=N), "y": COIN}
+def test_shares_are_of_the_entropy_of_the_target(rng):
+    table = {"x": COIN + rng.normal(size=N), "z": COIN * 2 + rng.integers(2, size=N), "y": COIN}
     found = report(table, "y")
     for f in found.features:
         assert f["share"] == pytest.approx(f["information"] / found.target["entropy"], rel=1e-12)
@@ -185,19 +190,19 @@ def test_shares_are_of_the_entropy_of_the_target():
     assert feature(found, "z")["share"] == pytest.approx(1, abs=2 / N)
 
 
-def test_a_copy_is_suspected_of_leaking():
+def test_a_copy_is_suspected_of_leaking(rng):
     names = np.array(["no", "yes"])[COIN]
-    x = RNG.normal(size=N)
-    found = report({"copy": COIN, "part": np.where(x > -2, COIN, 0), "noise": x, "y": names}, "y")
+    x = rng.normal(size=N)
+    found = report({"copy": COIN, "part": np.where(x > -1, COIN, 0), "noise": x, "y": names}, "y")
     leaks = {f["name"] for f in found.features if any("suspected leakage" in w for w in f["warnings"])}
     assert leaks == {"copy"}
-    found = report({"map": np.exp(-x), "near": x + 0.3 * RNG.normal(size=N), "y": x}, "y")
+    found = report({"map": np.exp(-x), "near": x + 0.3 * rng.normal(size=N), "y": x}, "y")
     leaks = {f["name"] for f in found.features if any("suspected leakage" in w for w in f["warnings"])}
     assert leaks == {"map"}
 
 
-def test_rows_without_a_value_are_counted():
-    x = RNG.normal(size=N)
+def test_rows_without_a_value_are_counted(rng):
+    x = rng.normal(size=N)
     gone = np.where(np.arange(N) % 10 == 0, np.nan, x)
     found = report({"x": gone, "y": COIN}, "y")
     one = feature(found, "x")
@@ -209,8 +214,8 @@ def test_rows_without_a_value_are_counted():
     assert one["std_error"] == alone["std_error"]
 
 
-def test_that_a_value_is_missing_may_tell():
-    x = np.where((COIN == 1) & (RNG.random(N) < 0.5), np.nan, RNG.normal(size=N))
+def test_that_a_value_is_missing_may_tell(rng):
+    x = np.where((COIN == 1) & (rng.random(N) < 0.5), np.nan, rng.normal(size=N))
     (note,) = [w for w in feature(report({"x": x, "y": COIN}, "y"), "x")["warnings"] if "tells" in w]
     found = re.fullmatch(r"that it is missing tells (.*) bits of the target \(p = .*e-.*\)", note)
     gone = np.isnan(x).astype(int)
@@ -219,8 +224,8 @@ def test_that_a_value_is_missing_may_tell():
     assert float(found[1]) == pytest.approx(expected, rel=0.05)  # it is shown in two digits
 
 
-def test_rows_without_a_target_are_left_out():
-    x = RNG.normal(size=N) + COIN
+def test_rows_without_a_target_are_left_out(rng):
+    x = rng.normal(size=N) + COIN
     y = np.where(np.arange(N) % 4 == 0, None, np.array(["no", "yes"], object)[COIN])
     found = check_laws(report({"x": x, "y": y}, "y"))
     assert found.notes == ["250 rows without a target are left out"]
@@ -232,8 +237,8 @@ def test_rows_without_a_target_are_left_out():
     assert sum(found.panels["x"]["weights"]) == pytest.approx(1)
 
 
-def test_too_few_rows_a_cell_are_warned_of():
-    found = report({"x": RNG.integers(300, size=N).astype(str), "y": COIN}, "y")
+def test_too_few_rows_a_cell_are_warned_of(rng):
+    found = report({"x": rng.integers(300, size=N).astype(str), "y": COIN}, "y")
     assert any("observations a joint cell, fewer than 5" in w for w in found.features[0]["warnings"])
 
 
@@ -256,17 +261,17 @@ def test_a_second_name_of_the_target():
     assert given.features == one.features
 
 
-def test_texts_that_stand_for_missing():
+def test_texts_that_stand_for_missing(rng):
     y = ["no", "yes", "no", "?"] * 50
-    found = report({"x": RNG.normal(size=200), "y": y}, "y", missing=["?"])
+    found = report({"x": rng.normal(size=200), "y": y}, "y", missing=["?"])
     assert found.target["levels"] == ["no", "yes"]
     assert found.target["n_missing"] == 50
 
 
-def test_progress_is_told_to_the_end():
+def test_progress_is_told_to_the_end(rng):
     told = []
     report(
-        {"x": RNG.normal(size=50), "z": COIN[:50], "y": COIN[:50]}, "y", progress=lambda *a: told.append(a)
+        {"x": rng.normal(size=50), "z": COIN[:50], "y": COIN[:50]}, "y", progress=lambda *a: told.append(a)
     )
     for what in {what for _, _, what in told}:
         done = [(d, t) for d, t, w in told if w == what]
@@ -276,9 +281,9 @@ def test_progress_is_told_to_the_end():
     assert ("measuring columns", 2) in {(what, total) for _, total, what in told}
 
 
-def test_pairs_and_groups_without_a_target():
-    x = RNG.normal(size=N)
-    table = {"x": x, "2x": 2 * x + 0.01 * RNG.normal(size=N), "noise": RNG.normal(size=N), "k": np.ones(N)}
+def test_pairs_and_groups_without_a_target(rng):
+    x = rng.normal(size=N)
+    table = {"x": x, "2x": 2 * x + 0.01 * rng.normal(size=N), "noise": rng.normal(size=N), "k": np.ones(N)}
     table |= {"label": np.where(x > 0, "up", "down")}
     found = report(table)
     assert (found.target, found.features, found.selection, found.panels) == (None, [], [], {})

@@ -53,7 +53,7 @@ def noisy_world(seed=0, n=3000):
     rng = np.random.default_rng(seed)
     a, b, c, coin = (rng.integers(k, size=n) for k in (4, 3, 2, 2))
     y = 3 * a + 2 * b + c + coin
-    columns = {"a": a, "copy of a": a.copy(), "b": b, "c": c}
+    columns = {"a": a, "c": c, "copy of a": a.copy(), "b": b}
     return columns | {f"noise {i}": rng.integers(4, size=n) for i in range(4)}, y
 
 
