@@ -22,7 +22,7 @@ def nats_per(unit: str) -> float:
     >>> nats_per("bits")
     0.6931471805599453
     """
-    if unit not in _NATS_PER:
+    if not isinstance(unit, str) or unit not in _NATS_PER:
         raise ValueError(f"unit must be one of {', '.join(_NATS_PER)}; got {unit!r}")
     return _NATS_PER[unit]
 

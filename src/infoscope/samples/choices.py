@@ -1,6 +1,7 @@
 """Which estimator: frozen choices, passed as `estimator=`."""
 
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Literal
 
 __all__ = ["KSG", "KozachenkoLeonenko", "MillerMadow", "PlugIn", "Ross"]
@@ -31,7 +32,7 @@ class _Neighbours:
     k: int = 3
 
     def __post_init__(self):
-        if isinstance(self.k, bool) or not isinstance(self.k, int) or self.k < 1:
+        if isinstance(self.k, bool) or not isinstance(self.k, Integral) or self.k < 1:
             raise ValueError(f"k must be a whole number >= 1; got {self.k!r}")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from .._check import pick
 from .._rng import as_generator
-from ..estimate import Estimate, Unit
+from ..estimate import Estimate, Unit, nats_per
 from . import _neighbours
 from ._variables import Variable, as_variable
 from .choices import KozachenkoLeonenko, MillerMadow, PlugIn
@@ -49,6 +49,7 @@ def entropy(
     >>> print(entropy(["a", "b", "a", "b"], estimator="plug_in", unit="bits"))
     1 bits (plug-in, n=4)
     """
+    nats_per(unit)
     as_generator(rng)
     choice = _as_choice(estimator)
     wanted = "continuous" if kind is None and isinstance(choice, KozachenkoLeonenko) else kind

@@ -6,7 +6,7 @@ import numpy as np
 
 from .._check import pick
 from .._rng import as_generator
-from ..estimate import Estimate, Unit
+from ..estimate import Estimate, Unit, nats_per
 from . import _labels, _neighbours
 from ._variables import Variable, align, as_kinds, as_variable
 from .choices import KSG, MillerMadow, PlugIn, Ross
@@ -54,6 +54,7 @@ def mutual_information(
     >>> print(mutual_information(["a", "b"] * 8, [1, 0] * 8, estimator="plug_in", unit="bits"))
     1 bits (plug-in, n=16)
     """
+    nats_per(unit)
     as_generator(rng)
     choice = _as_choice(estimator)
     kinds = as_kinds(kind, ("x", "y"))
