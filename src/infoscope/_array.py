@@ -21,6 +21,7 @@ __all__ = [
     "size",
     "to_numpy",
     "total",
+    "unboxed",
 ]
 
 
@@ -143,6 +144,11 @@ def to_numpy(x: Any) -> np.ndarray:
     if _library(x) == "torch":
         return x.detach().cpu().numpy()
     return np.asarray(x) if _library(x) in ("numpy", "jax") else np.from_dlpack(x)
+
+
+def unboxed(x: Any) -> Any:
+    """numpy's 0-d arrays as the scalars that its own sums are."""
+    return x[()] if isinstance(x, np.ndarray) and x.ndim == 0 else x
 
 
 def size(x: Any) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from ._array import as_arrays, is_traced, plain, size, total
+from ._array import as_arrays, is_traced, plain, size, total, unboxed
 from .estimate import nats_per
 
 __all__ = [
@@ -51,7 +51,7 @@ class Answer:
 
     def __call__(self, value: Any) -> Any:
         value = value if self.nats_per == 1.0 else value / self.nats_per
-        return value if value.dtype == self.dtype else self.xp.astype(value, self.dtype)
+        return unboxed(value if value.dtype == self.dtype else self.xp.astype(value, self.dtype))
 
 
 def as_numbers(unit: str = "nats", **named: Any) -> tuple[Any, list[Any], Answer]:

@@ -102,6 +102,12 @@ def test_asymmetry_of_kl_shown():
     assert pmf.kl_divergence([0.5, 0.5], [0.9, 0.1]) == near(0.5 * math.log(25 / 9))
 
 
+def test_numbers_in_numbers_out():
+    for found in (pmf.binary_entropy(0.5, unit="bits"), pmf.gaussian_kl(0.0, 0.0, axis=None) + 1.0):
+        assert isinstance(found, np.floating)
+        assert found == 1.0
+
+
 def test_infinity_is_an_answer():
     p, q = [0.5, 0.5], [1.0, 0.0]
     for f in (pmf.kl_divergence, pmf.cross_entropy, pmf.chi_squared_divergence, pmf.jeffreys_divergence):
