@@ -344,7 +344,7 @@ def test_interrupted(tmp_path):
     assert process.poll() is None
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
-    assert (process.returncode, out, err) == (130, "", "infoscope: interrupted: nothing was written\n")
+    assert (process.returncode, out, err) == (130, "", "infoscope: interrupted\n")
     assert os.listdir(tmp_path) == ["t.parquet"]
 
 
@@ -355,5 +355,5 @@ def test_interrupted_while_saving(capsys, table, monkeypatch):
     # After all has been written, before it takes its place.
     monkeypatch.setattr(Path, "replace", interrupted)
     code, _, err = run(capsys, "report", table, "--html", table.parent / "r.html")
-    assert (code, err) == (130, "infoscope: interrupted: nothing was written\n")
+    assert (code, err) == (130, "infoscope: interrupted\n")
     assert os.listdir(table.parent) == [table.name]

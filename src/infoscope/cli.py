@@ -28,6 +28,10 @@ HOW = Group("How to measure", sort_key=2)
 WHERE = Group("Where to put it", sort_key=3)
 
 
+class UsageError(Exception):
+    """The command was called in a way that cannot be carried out."""
+
+
 @app.command
 def report(
     file: Annotated[Path | None, Parameter(group=WHAT)] = None,
@@ -81,7 +85,9 @@ def report(
     from .table._terminal import show
 
     if (file is None) == (example is None):
-        raise ValueError("name one table: infoscope report FILE, or infoscope report --example wine")
+        raise UsageError("name one table: infoscope report FILE, or infoscope report --example wine")
+    if example and missing:
+        raise UsageError("--missing goes with a file: the examples have no missing values")
     _writable(html, json)
     source = open_example(example) if example else open_table(str(file), missing=missing)
     with _Progress() as progress:
@@ -98,7 +104,7 @@ def _kinds(pairs: tuple[str, ...]) -> dict[str, str]:
     for pair in pairs:
         name, equals, kind = pair.rpartition("=")
         if not equals or kind not in ("discrete", "continuous"):
-            raise ValueError(f"--kind must be NAME=discrete or NAME=continuous; got {pair!r}")
+            raise UsageError(f"--kind must be NAME=discrete or NAME=continuous; got {pair!r}")
         kinds[name] = kind
     return kinds
 
@@ -107,18 +113,18 @@ def _writable(*paths: Path | None) -> None:
     """Before the work, not after it."""
     for path in paths:
         if path is not None and not path.absolute().parent.is_dir():
-            raise ValueError(
+            raise UsageError(
                 f"cannot write {str(path)!r}: there is no folder {str(path.absolute().parent)!r}"
             )
         if path is not None and path.is_dir():
-            raise ValueError(f"cannot write {str(path)!r}: it is a folder; name a file in it")
+            raise UsageError(f"cannot write {str(path)!r}: it is a folder; name a file in it")
 
 
 def _save(save: Callable[[Path], None], path: Path) -> None:
     try:
         save(path)
     except OSError as error:  # a full disk, a folder that may not be written to
-        raise ValueError(f"cannot write {str(path)!r}: {error.strerror}") from None
+        raise UsageError(f"cannot write {str(path)!r}: {error.strerror}") from None
 
 
 class _Progress:
@@ -153,9 +159,16 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         app(arguments, exit_on_error=False, print_error=False)
     except KeyboardInterrupt:
-        _say("interrupted: nothing was written")
+        _say("interrupted")
         sys.exit(130)
-    except (CycloptsError, ValueError) as error:
+    except (CycloptsError, UsageError) as error:
+        _say(str(error))
+        sys.exit(2)
+    except ValueError as error:
+        from .table import TableError
+
+        if not isinstance(error, TableError):
+            raise  # a fault of ours, not of the table
         _say(str(error))
         sys.exit(2)
     sys.exit(0)

@@ -1,13 +1,15 @@
 """The G-test: scipy's G, Williams' correction from his formula, the exact law where cells are few."""
 
 from collections import Counter
+from itertools import permutations
 
 import numpy as np
 import pytest
 from scipy.stats import chi2, chi2_contingency
+from sklearn.metrics.cluster import contingency_matrix, expected_mutual_information
 
 from infoscope.samples import _independence
-from infoscope.samples._independence import SMALLEST, g_test, pool_rare
+from infoscope.samples._independence import SMALLEST, chance_information, g_test, pool_rare
 from reference import independence as slow
 
 
@@ -260,6 +262,21 @@ def check_pool(codes, least):
     if len(blocks(found)) < len(blocks(np.asarray(codes))):
         assert min(count.values()) >= least or len(count) > 1
     return found
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_chance_is_the_mean_over_every_arrangement(seed):
+    rng = np.random.default_rng(seed)
+    x, y = rng.integers(4, size=7), rng.integers(3, size=7)
+    every = [slow.g_statistic(x.tolist(), list(z)) / 14 for z in permutations(y.tolist())]
+    assert chance_information(x, y) == pytest.approx(np.mean(every), rel=1e-12, abs=1e-15)
+
+
+def test_chance_is_the_expected_information_of_scikit_learn():
+    rng = np.random.default_rng(0)
+    x, y = rng.integers(300, size=1000), rng.integers(5, size=1000)
+    expected = expected_mutual_information(contingency_matrix(x, y, sparse=True), 1000)
+    assert chance_information(x, y) == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.parametrize("name", RARE)

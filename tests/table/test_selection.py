@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from infoscope.table import _selection
-from infoscope.table._selection import P_VALUE, SHARE, select
+from infoscope.table._selection import LEVEL, SHARE, select
 from reference import tables as slow
 
 LEVELS = 4
@@ -45,7 +45,7 @@ def test_both_that_tell_are_chosen_and_neither_copy_nor_noise():
     # Nothing is left to tell: 0 nats, of which 0 by chance.
     assert [step["pays"] for step in steps] == [True, True, False]
     assert steps[2]["p_value"] == 1.0
-    assert stopped == "what the next best column adds may be chance (p = 1)"
+    assert stopped == "what the next best column adds may be chance (p = 1 among 6 columns)"
 
 
 def noisy_world(seed=0, n=3000):
@@ -91,7 +91,7 @@ def test_xor_is_a_blind_spot():
     steps, stopped = chosen({"a": a, "b": b}, a ^ b, levels=2)
     assert names(steps) == []
     assert told({"a": a, "b": b}, ["a", "b"], a ^ b) == pytest.approx(np.log(2))
-    assert stopped == "what the next best column adds may be chance (p = 1)"
+    assert stopped == "what the next best column adds may be chance (p = 1 among 2 columns)"
 
 
 def test_xor_is_seen_once_an_input_leans():
@@ -109,7 +109,7 @@ def test_a_gain_too_small_to_pay_says_so():
     little = np.where(rng.random(n) < 0.52, a, 1 - a)  # ln 2 - H(0.52) = 0.0008 nats, certainly there
     steps, stopped = chosen({"little": little}, a, levels=2)
     assert [step["pays"] for step in steps] == [False]
-    assert steps[0]["p_value"] < P_VALUE
+    assert steps[0]["p_value"] < LEVEL
     share = 1 + 0.52 * np.log2(0.52) + 0.48 * np.log2(0.48)
     assert share < SHARE
     assert stopped.startswith("the next best column adds 0.1")
@@ -148,3 +148,14 @@ def test_threads_and_the_order_of_the_rows_move_no_digit(threads):
     there = chosen(columns, y)
     i = np.random.default_rng(9).permutation(300)
     assert chosen({name: c[i] for name, c in columns.items()}, y[i], threads=threads) == there
+
+
+def test_noise_is_seldom_taken_however_much_there_is():
+    """The 5 % level is shared among all the columns that could have been taken."""
+    taken = 0
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        y = rng.integers(2, size=300)
+        steps, _ = chosen({f"noise {j}": rng.integers(4, size=300) for j in range(60)}, y)
+        taken += bool(names(steps))
+    assert taken <= 6  # Binomial(40, 0.05): 7 or more in 3 of 100 such runs

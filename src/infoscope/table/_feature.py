@@ -12,7 +12,7 @@ __all__ = ["REASONS", "Feature", "as_feature", "texts_of"]
 
 REASONS = {
     "constant": "constant: it carries no information",
-    "identifier": "as many values as rows: it names the rows, so it is left out of the ranking",
+    "identifier": "as many values as rows: taken for names of rows and left out; if measured, say its kind",
     "unsupported": "its values are neither numbers nor labels",
 }
 

@@ -9,7 +9,8 @@ import numpy as np
 
 from .. import samples
 from ..estimate import Estimate, Unit, nats_per
-from ..samples._independence import EXPECTED, GTest, g_test, pool_rare
+from ..samples._independence import EXPECTED, GTest, chance_information, g_test, pool_rare
+from ..samples._labels import SPARSE
 from ._bins import Bins, bin_feature
 from ._feature import Feature
 
@@ -17,7 +18,7 @@ __all__ = ["FEWEST", "Target", "column_facts", "entropy_of", "feature_facts", "g
 
 FEWEST = 4  # rows to estimate anything from
 LEAK_SHARE = 0.95  # of H(target)
-LEAK_CORRELATION = 0.999  # where the target is continuous
+LEAK_CORRELATION = 0.99  # where the target is continuous
 TELLING = 0.001  # p-value below which missingness itself is said to tell
 
 
@@ -78,12 +79,17 @@ def feature_facts(
     facts = column_facts(feature, entropy, unit)
     x, y = feature.values[both], target.feature.values[both]
     kinds = (feature.kind, target.feature.kind)
+    rng = generator(seed, feature.name)
+    test = _test(feature, target, both, levels, rng)
     estimate = samples.mutual_information(x, y, kind=kinds)
-    test = _test(feature, target, both, levels, generator(seed, feature.name))
+    if kinds == ("discrete", "discrete") and _sparse(x, y):
+        estimate = _less_chance(x, y)
     nats = estimate.value
     share = _share(nats, y) if target.feature.kind == "discrete" else None
     correlation = float(np.sqrt(-np.expm1(-2 * nats))) if nats > 0 else 0.0
-    warnings = [*facts["warnings"], *estimate.warnings]
+    warnings = list(facts["warnings"])
+    constant = estimate.method == "constant"
+    warnings += ["constant in the rows that have both values"] if constant else estimate.warnings
     warnings += _missing_warnings(feature, target, seed, unit)
     if (share or 0) >= LEAK_SHARE or (share is None and correlation >= LEAK_CORRELATION):
         warnings.append("suspected leakage: it tells nearly all there is to know of the target")
@@ -99,6 +105,21 @@ def feature_facts(
         "test": test.method,
         "warnings": list(dict.fromkeys(warnings)),
     }
+
+
+def _sparse(x: np.ndarray, y: np.ndarray) -> bool:
+    return len(x) < SPARSE * len(np.unique(x * (int(y.max()) + 1) + y))
+
+
+def _less_chance(x: np.ndarray, y: np.ndarray) -> Estimate:
+    """Where cells are few, bias corrections fall short and a column of many labels would lead the ranking."""
+    plug_in = samples.mutual_information(x, y, kind="discrete", estimator="plug_in")
+    chance = chance_information(x, y)
+    notes = (
+        "few rows a cell: what chance alone would show is taken off, perhaps with some of what is there",
+    )
+    value = plug_in.value - chance
+    return Estimate(value, plug_in.std_error, method="plug-in less chance", n=len(x), warnings=notes)
 
 
 def _share(nats: float, y: np.ndarray) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from ..estimate import nats_per
 from ._bins import bin_feature
 from ._errors import TableError, shown
-from ._feature import REASONS
+from ._feature import REASONS, Feature
 from ._job import MOST_LEVELS, Job, levels_for
 from ._measure import FEWEST, Target, column_facts, entropy_of, feature_facts, generator
 from ._panels import panel
@@ -17,6 +17,7 @@ from ._selection import select
 
 __all__ = ["rank"]
 
+MOST_CLASSES = 100  # a target of more whole numbers than that is hardly one of classes
 HEAT_MAP = 60  # columns, the most informative first
 
 
@@ -70,7 +71,7 @@ def rank(job: Job, name: str) -> dict[str, Any]:
         "groups": groups,
         "redundancy": redundancy,
         "panels": {m.column["name"]: m.panel for m in ranked},
-        "notes": _notes(job, n, len(names)),
+        "notes": _notes(job, target.feature, n, len(names)),
     }
 
 
@@ -133,8 +134,13 @@ def _benjamini_hochberg(rows: list[dict[str, Any]]) -> None:
         row["q_value"] = q
 
 
-def _notes(job: Job, n: int, ranked: int) -> list[str]:
+def _notes(job: Job, target: Feature, n: int, ranked: int) -> list[str]:
     notes = []
+    repeats = not target.labels and target.distinct * 2 <= n and target.distinct <= MOST_CLASSES
+    if repeats and bool((target.tally[0] == np.rint(target.tally[0])).all()):
+        notes.append(
+            f"the {target.distinct} values of the target are read as measured; if classes, say its kind"
+        )
     if n < job.source.n_rows:
         notes.append(f"{job.source.n_rows - n} rows without a target are left out")
     if ranked > HEAT_MAP:

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from .._kernels.tables import conditional_informations
-from ..samples._independence import g_test
+from ..samples._independence import GTest, g_test
 
 __all__ = ["select"]
 
-P_VALUE = 0.01  # above it chance explains the gain
+LEVEL = 0.05  # of the test of a gain, shared among the columns left to choose from (Bonferroni)
 SHARE = 0.01  # of H(Y): a gain below it is not worth a column
-CANDIDATES = 5  # tried at each step, best first, before giving up
+CANDIDATES = 10  # tried at each step, best first, before giving up
 STEPS = 20
 
 
@@ -43,17 +43,18 @@ def select(
     left = list(range(len(names)))
     total = 0.0
     while left and len(steps) < STEPS:
-        best = sorted(left, key=lambda j: (-score[j], j))[: CANDIDATES if steps else 1]
+        best = sorted(left, key=lambda j: (-score[j], j))[:CANDIDATES]
         tried = []
         for j in best:
-            tried.append((j, _gain(names[j], codes[j], y, chosen, entropy, rng)))
+            test = g_test(codes[j], y, chosen, rng=rng)
+            tried.append((j, _step(names[j], test, entropy, LEVEL / len(left))))
             if tried[-1][1]["pays"]:
                 break
         j, step = tried[-1] if tried[-1][1]["pays"] else max(tried, key=lambda t: t[1]["gain"])
         total += step["gain"] if step["pays"] else 0.0
         steps.append(step | {"cumulative": total})
         if not step["pays"]:
-            return steps, _why(step, entropy)
+            return steps, _why(step, entropy, len(left))
         left.remove(j)
         _, chosen = np.unique(chosen * (levels + 1) + codes[j], return_inverse=True)
         if left:
@@ -61,17 +62,24 @@ def select(
     return steps, "every column was chosen" if not left else f"the first {STEPS} columns all paid"
 
 
-def _gain(name, x, y, chosen, entropy, rng) -> dict[str, Any]:
-    test = g_test(x, y, chosen, rng=rng)
+def _step(name: str, test: GTest, entropy: float, level: float) -> dict[str, Any]:
     gain = test.information - test.bias
-    pays = test.p_value <= P_VALUE and gain >= SHARE * entropy
-    return {"name": name, "gain": gain, "std_error": test.std_error, "p_value": test.p_value, "pays": pays}
+    # No shuffle as large is all that shuffles can say, however few of them there was time for.
+    beyond_chance = test.p_value <= max(level, test.least_p_value)
+    return {
+        "name": name,
+        "gain": gain,
+        "std_error": test.std_error,
+        "p_value": test.p_value,
+        "pays": beyond_chance and gain >= SHARE * entropy,
+    }
 
 
-def _why(step: dict[str, Any], entropy: float) -> str:
-    if step["p_value"] > P_VALUE:
-        return f"what the next best column adds may be chance (p = {step['p_value']:.2g})"
-    return f"the next best column adds {step['gain'] / entropy:.1%} of H(target), less than {SHARE:.0%}"
+def _why(step: dict[str, Any], entropy: float, columns: int) -> str:
+    if step["gain"] < SHARE * entropy and step["p_value"] <= LEVEL:
+        return f"the next best column adds {step['gain'] / entropy:.1%} of H(target), less than {SHARE:.0%}"
+    among = f" among {columns} columns" if columns > 1 else ""
+    return f"what the next best column adds may be chance (p = {step['p_value']:.2g}{among})"
 
 
 def _conditional(codes, levels, y, given, pool: Executor) -> np.ndarray:

@@ -192,7 +192,7 @@ class _Page:
         }
         if not known:
             del columns[">share"]
-        self.title(f"Chosen one after another for what each adds, in {report.unit}")
+        self.title(f"Chosen one after another for what each adds, in {report.unit} and coarse bins")
         self.table(columns, pale=[not s["pays"] for s in steps])
         self.say(report.stopped)
 
