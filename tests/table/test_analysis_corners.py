@@ -176,7 +176,8 @@ def test_four_rows():
     z = feature(found, "z")
     # 1 bit, less what chance shows: dealt out again, 2 in 6 tables tell 1 bit and 4 tell none.
     assert z["information"] == pytest.approx(1 - 1 / 3, rel=1e-12)
-    assert z["p_value"] == pytest.approx(1 / 3, abs=0.03)
+    assert z["test"] == "G-test, 199 shuffles"  # which end it: the p-value is far from small
+    assert z["p_value"] == pytest.approx(1 / 3, abs=4 * math.sqrt(1 / 3 * 2 / 3 / 199))
     assert found.selected == []
     assert len(report({"x": [0.5, 1.5, 2.25, 3.0], "z": ["a", "a", "b", "b"]}).pairs) == 1
 
