@@ -103,7 +103,7 @@ def test_p_of_shuffles_is_b_plus_one_over_rounds_plus_one():
     assert 0.01 <= found.p_value <= 0.05
 
 
-@pytest.mark.parametrize(("work", "rounds"), [(10**9, 9999), (24_000, 2000), (10, 99)])
+@pytest.mark.parametrize(("work", "rounds"), [(10**9, 4999), (24_000, 2000), (10, 99)])
 def test_the_rounds_fit_the_work(monkeypatch, work, rounds):
     monkeypatch.setattr(_independence, "WORK", work)
     assert held(*rows_of([[6, 0], [0, 6]])).method == f"G-test, {rounds} shuffles"

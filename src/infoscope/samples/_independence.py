@@ -12,7 +12,7 @@ __all__ = ["EXPECTED", "GTest", "chance_information", "g_test", "pool_rare"]
 EXPECTED = 5.0  # the least expected count of a cell for the χ² law to be trusted (Cochran 1954)
 PER_DEGREE = 10  # degrees of freedom for each expected count: 14 × 14 cells at 5 reject 7 % at the 5 % level
 WORK = 50_000_000  # labels dealt in all the shuffles of one test
-ROUNDS = (99, 9999)
+ROUNDS = (99, 4999)
 FIRST, ENOUGH = 199, 20  # so many of the first shuffles as large: p is near 0.1 or above
 SMALLEST = 5e-324  # a p-value is never 0
 

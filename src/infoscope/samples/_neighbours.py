@@ -12,7 +12,6 @@ nat off, and several where each of five columns has two or three values.
 from functools import lru_cache
 
 import numpy as np
-from scipy.spatial import KDTree
 from scipy.special import digamma, ndtri
 
 from .._kernels import line, plane, ties
@@ -66,7 +65,7 @@ def _shells_in_space(x, y, distance):
         np.hstack([x, y]), axis=0, return_index=True, return_inverse=True, return_counts=True
     )
     n, distance = len(rows), distance[first]
-    balls = KDTree(rows).query_ball_point(rows, distance, p=np.inf)
+    balls = _tree(rows).query_ball_point(rows, distance, p=np.inf)
     i = np.repeat(np.arange(n), [len(ball) for ball in balls])
     j = np.concatenate(balls)
     gap = np.abs(rows[i] - rows[j])
@@ -125,9 +124,15 @@ def mean_and_error(local: np.ndarray) -> tuple[float, float]:
 
 def _kth_distance(points: np.ndarray, k: int) -> np.ndarray:
     if points.shape[1] > 1:
-        return KDTree(points).query(points, [k + 1], p=np.inf)[0][:, 0]
+        return _tree(points).query(points, [k + 1], p=np.inf)[0][:, 0]
     ascending, order = _sorted(points[:, 0])
     return _unsorted(line.kth_distances(ascending, k), order)
+
+
+def _tree(points: np.ndarray):
+    from scipy.spatial import KDTree  # slow to import, and a single column needs none
+
+    return KDTree(points)
 
 
 def _others_around(points: np.ndarray, distance: np.ndarray, order: np.ndarray | None = None) -> np.ndarray:
@@ -138,7 +143,7 @@ def _others_around(points: np.ndarray, distance: np.ndarray, order: np.ndarray |
     if points.shape[1] == 1:
         ascending, rows = _sorted(points[:, 0]) if order is None else (points[order, 0], order)
         return _unsorted(line.neighbours_within(ascending, distance[rows]), rows)
-    tree = KDTree(points)
+    tree = _tree(points)
     # No farther than the float just below is exactly nearer, since the tree compares differences.
     radii = (np.nextafter(distance, 0), distance)
     around = [tree.query_ball_point(points, r, p=np.inf, return_length=True) - 1 for r in radii]
