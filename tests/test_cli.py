@@ -357,3 +357,14 @@ def test_interrupted_while_saving(capsys, table, monkeypatch):
     code, _, err = run(capsys, "report", table, "--html", table.parent / "r.html")
     assert (code, err) == (130, "infoscope: interrupted\n")
     assert os.listdir(table.parent) == [table.name]
+
+
+def test_nothing_overwrites_the_table_or_the_other_file(capsys, table):
+    before = table.read_bytes()
+    for options in (["--html", table], ["--json", table], ["--html", "same", "--json", "./same"]):
+        code, out, err = run(capsys, "report", table, *options)
+        assert (code, out) == (2, "")
+        assert err == (
+            "infoscope: the table, --html and --json must be different files: one would overwrite another\n"
+        )
+    assert table.read_bytes() == before

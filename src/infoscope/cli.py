@@ -88,7 +88,7 @@ def report(
         raise UsageError("name one table: infoscope report FILE, or infoscope report --example wine")
     if example and missing:
         raise UsageError("--missing goes with a file: the examples have no missing values")
-    _writable(html, json)
+    _writable(html, json, reading=file)
     source = open_example(example) if example else open_table(str(file), missing=missing)
     with _Progress() as progress:
         found = study(source, target, kind=_kinds(kind), unit=unit, rng=seed, n_jobs=jobs, progress=progress)
@@ -109,8 +109,11 @@ def _kinds(pairs: tuple[str, ...]) -> dict[str, str]:
     return kinds
 
 
-def _writable(*paths: Path | None) -> None:
+def _writable(*paths: Path | None, reading: Path | None) -> None:
     """Before the work, not after it."""
+    taken = [path.resolve() for path in (reading, *paths) if path is not None]
+    if len(set(taken)) < len(taken):
+        raise UsageError("the table, --html and --json must be different files: one would overwrite another")
     for path in paths:
         if path is not None and not path.absolute().parent.is_dir():
             raise UsageError(

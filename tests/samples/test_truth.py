@@ -153,3 +153,16 @@ def test_a_copy_of_a_label_tells_all_of_it():
     for estimator in COUNTS:
         h = entropy(x, estimator=estimator)
         assert float(mutual_information(x, names, estimator=estimator)) == pytest.approx(float(h), rel=1e-12)
+
+
+def test_near_its_ceiling_an_estimate_says_so():
+    """No point can have fewer neighbours than k: KSG-1 then answers about ψ(n) - ψ(k), whatever is true."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=300)
+    same = mutual_information(x, 2 * x + 1)
+    assert same.std_error == math.inf
+    assert "the truth may be inf" in same.warnings[0]
+    close = mutual_information(x, x + 0.001 * rng.normal(size=300))
+    assert "near its ceiling" in close.warnings[0]
+    loose = mutual_information(x, 0.6 * x + 0.8 * rng.normal(size=300))
+    assert loose.warnings == ()

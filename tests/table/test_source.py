@@ -311,7 +311,7 @@ def test_notes_on_labels(values, says):
 
 
 def test_no_note_on_plain_labels():
-    assert open_table({"x": ["1"] * 89 + ["a"] * 11}).read("x").notes == ()
+    assert open_table({"x": ["1"] * 74 + ["a"] * 26}).read("x").notes == ()
 
 
 EXAMPLES = {  # rows, features and classes as scikit-learn's user guide has them

@@ -8,6 +8,7 @@ from .._check import pick
 from .._rng import as_generator
 from ..estimate import Estimate, Unit, nats_per
 from . import _neighbours
+from ._labels import SPARSE
 from ._variables import Variable, as_variable
 from .choices import KozachenkoLeonenko, MillerMadow, PlugIn
 from .counts import entropy_from_counts
@@ -61,7 +62,10 @@ def entropy(
     if v.kind == "discrete" and not isinstance(choice, KozachenkoLeonenko):
         name = "plug_in" if isinstance(choice, PlugIn) else "miller_madow"
         e = entropy_from_counts(np.bincount(v.codes, minlength=v.levels), estimator=name)  # type: ignore[arg-type]
-        return Estimate(float(e.value), float(e.std_error), method=e.method, n=v.n, warnings=v.notes).to(unit)
+        notes = v.notes
+        if v.n < SPARSE * v.levels:
+            notes += (f"{v.n / v.levels:.1f} observations a label, fewer than {SPARSE:.0f}: likely too low",)
+        return Estimate(float(e.value), float(e.std_error), method=e.method, n=v.n, warnings=notes).to(unit)
     raise ValueError(f"{choice} cannot read x, which is {v.kind}; pass another estimator, or kind=")
 
 
@@ -76,5 +80,8 @@ def _of_measurements(v: Variable, k: int) -> Estimate:
     value, error = _neighbours.mean_and_error(_neighbours.kozachenko_leonenko(v.columns, k))
     notes = v.notes
     if value == -np.inf:
-        notes += (f"more than {k} observations are equal: a law with atoms has no density, so h = -inf",)
+        notes += (
+            f"more than {k} observations are equal: a law with atoms has no density, so h = -inf; "
+            "kind='discrete' gives the entropy of the values as labels",
+        )
     return Estimate(value, error, method=f"Kozachenko-Leonenko, k={k}", n=v.n, warnings=notes)

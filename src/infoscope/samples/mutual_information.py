@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+from scipy.special import digamma
 
 from .._check import pick
 from .._rng import as_generator
@@ -23,6 +24,7 @@ CHOICES: dict[str, Choice | None] = {
     "ross": Ross(),
 }
 MANY_COLUMNS = 6
+NEAR = 0.5  # of the ceiling of KSG: above, it falls short by more than its error
 
 
 def mutual_information(
@@ -106,10 +108,27 @@ def _ksg(choice: KSG, x: Variable, y: Variable) -> tuple[float, float, str, tupl
     a, b = _transformed(x, choice), _transformed(y, choice)
     value, error = _neighbours.mean_and_error(_neighbours.ksg(a, b, choice.k))
     d = a.shape[1] + b.shape[1]
-    notes: tuple[str, ...] = ()
+    notes, error = _near_the_ceiling(value, error, x.n, choice.k)
     if d >= MANY_COLUMNS:
-        notes = (f"neighbours in {d} dimensions are far apart at n={x.n}: the estimate falls short",)
+        notes += (f"neighbours in {d} dimensions are far apart at n={x.n}: the estimate falls short",)
     return value, error, _describe("KSG-1", choice), notes
+
+
+def _near_the_ceiling(value: float, error: float, n: int, k: int) -> tuple[tuple[str, ...], float]:
+    """What to say, and the error to give, of more information than n points can show.
+
+    Where x and y give each other away, every point has its k neighbours and no others beside it: KSG-1
+    then answers ψ(n) - ψ(k) whatever the truth, and with no spread at all.
+    """
+    ceiling = float(digamma(n) - digamma(k))
+    if value <= NEAR * ceiling:
+        return (), error
+    limit = f"{n} observations cannot show more than {ceiling:.2f} nats with k={k}"
+    if error < 1e-9 * ceiling:
+        return (
+            f"x and y determine each other, as far as can be seen: {limit}, the truth may be inf",
+        ), np.inf
+    return (f"near its ceiling, so too low: {limit}",), error
 
 
 def _ross(choice: Ross, x: Variable, y: Variable) -> tuple[float, float, str, tuple[str, ...]]:

@@ -28,7 +28,7 @@ def _features_in_words(report) -> list[tuple[str, list[str]]]:
         amount = quantity(total, unit=unit)
         share = f", {percent(total / target['entropy'])} of what there is to know" if known else ""
         names = [step["name"] for step in chosen]
-        story.append((f"Together {listing(names)} tell {amount}{share}.", names))
+        story.append((f"In coarse bins, {listing(names)} together tell {amount}{share}.", names))
     silent = len(report.features) - len(telling)
     if silent:
         verb = "tells" if silent == 1 else "tell"

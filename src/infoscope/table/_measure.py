@@ -102,7 +102,7 @@ def feature_facts(
         "correlation": correlation,
         "n": len(x),
         "method": estimate.method,
-        "test": test.method,
+        "test": test.method + (", in bins" if "continuous" in kinds else ""),
         "warnings": list(dict.fromkeys(warnings)),
     }
 

@@ -199,12 +199,13 @@ class _Page:
     def pairs(self, pairs: list[dict[str, Any]], report: Report) -> None:
         if not pairs:
             return
+        most = max(p["information"] for p in pairs)
         columns = {
             ">#": list(range(1, len(pairs) + 1)),
             "column": [p["x"] for p in pairs],
             "and": [p["y"] for p in pairs],
             ">I ± s.e.": quantities([p["information"] for p in pairs], [p["std_error"] for p in pairs]),
-            "I": [self.bar(p["redundancy"], 1.0) for p in pairs],
+            "I": [self.bar(p["information"], most) for p in pairs],
             ">redundancy": [percent(p["redundancy"]) for p in pairs],
             ">p": [probability(p["p_value"]) for p in pairs],
         }

@@ -33,8 +33,8 @@ def is_whole(text: str) -> bool:
 
 
 def doubts(labels: Sequence[str], counts: np.ndarray) -> list[str]:
-    """A note where at least nine values in ten are numbers written as text."""
-    allowed = 0.1 * counts.sum()
+    """A note where at least three values in four are numbers written as text."""
+    allowed = 0.25 * counts.sum()
     other: list[int] = []
     coded = ""
     for i in np.argsort(-counts, kind="stable"):
