@@ -118,3 +118,10 @@ def test_levels_of_times_are_told_apart():
     start = datetime.datetime(2024, 2, 29, 12)
     labels = binned([start + datetime.timedelta(hours=i) for i in range(100)], 5).labels
     assert len(set(labels)) == 5
+
+
+def test_levels_of_times_are_dates():
+    days = [datetime.datetime(2024, 1, 1) + datetime.timedelta(days=i) for i in range(60)]
+    assert binned(days, 2).labels == ["2024-01-01 to 2024-01-30", "2024-01-31 to 2024-02-29"]
+    hours = [datetime.datetime(2024, 1, 1) + datetime.timedelta(hours=i) for i in range(60)]
+    assert binned(hours, 2).labels[0] == "2024-01-01 00:00:00 to 2024-01-02 05:00:00"

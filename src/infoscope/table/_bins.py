@@ -45,7 +45,9 @@ def bin_feature(feature: Feature, most: int) -> Bins:
 def _labels(feature: Feature, unique, level) -> list[str]:
     members = [np.flatnonzero(level == one) for one in range(int(level.max()) + 1)]
     ends = sorted({end for some in members for end in (some[0], some[-1])})
-    texts = [feature.labels[end] for end in ends] if feature.labels else texts_of(unique[ends], 4)
+    texts = (
+        [feature.labels[end] for end in ends] if feature.labels else texts_of(unique[ends], 4, feature.dated)
+    )
     text = dict(zip(ends, texts))
     labels = []
     for some in members:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..samples._variables import infer_kind
-from ._column import Column
+from ._column import SECONDS, Column
 from ._errors import TableError, shown
 
 __all__ = ["REASONS", "Feature", "as_feature", "texts_of"]
@@ -28,6 +28,7 @@ class Feature:
     tally     (distinct values ascending, the place of each present value among them, their counts)
     labels    the text of each code, in order; empty where continuous
     ordered   whether the order of the codes means anything
+    dated     whether the values are seconds since 1970-01-01 UTC
     """
 
     name: str
@@ -38,6 +39,7 @@ class Feature:
     labels: list[str]
     ordered: bool
     warnings: tuple[str, ...]
+    dated: bool = False
 
     @property
     def usable(self) -> bool:
@@ -95,16 +97,21 @@ def _of_numbers(column: Column, kind: str | None, present, n: int, target: bool)
     elif kind is None:
         kind, note = infer_kind(held, len(unique))
         notes = (*notes, note) if note else notes
+    dated = SECONDS in column.notes
     if kind != "discrete":
         values = column.values.astype(np.float64)
-        return Feature(column.name, kind, values, present, tally, [], True, notes)
+        return Feature(column.name, kind, values, present, tally, [], True, notes, dated)
     codes = np.zeros(len(present), np.int64)
     codes[present] = place
-    return Feature(column.name, kind, codes, present, tally, texts_of(unique, 6), True, notes)
+    return Feature(column.name, kind, codes, present, tally, texts_of(unique, 6, dated), True, notes, dated)
 
 
-def texts_of(distinct: np.ndarray, digits: int) -> list[str]:
-    """The numbers in as many digits, or as few more as tell them apart."""
+def texts_of(distinct: np.ndarray, digits: int, dated: bool = False) -> list[str]:
+    """The numbers in as many digits, or as few more as tell them apart; seconds since 1970 as dates."""
+    if dated:
+        times = distinct.astype("datetime64[s]")
+        days = times.astype("datetime64[D]")
+        return [str(t).replace("T", " ") for t in (days if (days == times).all() else times)]
     numbers = distinct.tolist()
     while True:
         texts = [_text_of(v, digits) for v in numbers]
