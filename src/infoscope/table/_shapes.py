@@ -124,7 +124,7 @@ def _levels(panel: dict[str, Any]) -> list[dict[str, Any]]:
         fits = middle - 5.5 >= label_end - 1.0
         label_end = middle + 5.5 if fits else label_end
         says = f"{named(label)} ({percent(weight)} of rows): "
-        rows.append({"y": y, "height": height, "middle": middle, "label": shorten(label, 15) if fits else ""})
+        rows.append({"y": y, "height": height, "middle": middle, "label": shorten(label, 24) if fits else ""})
         rows[-1]["says"] = says
         y += height + 1.0
     return rows
