@@ -3,7 +3,8 @@
 The points come sorted by x and are cut into strips of consecutive x, each strip sorted by y. A
 point's neighbours are found by walking up and down its own strip, then the strips beside it, until
 the gap in y, then in x, is too large. With strips of √(kn) points the walk meets a few times k
-points, so the whole costs n log n, the sorting, and a short scan a point.
+points, so the whole costs n log n, the sorting, and a short scan a point. Strip by strip, and up each,
+the walks stay within memory that was just read.
 """
 
 import math
@@ -17,64 +18,87 @@ __all__ = ["kth_distances", "shells", "strips"]
 def strips(x, y, by_y, k):
     """The points laid out for the searches below; x ascending, y[by_y] ascending, k a guess.
 
-    (first, strip, strip_x, strip_y, place, x, y, by_y): strip s is at places first[s] .. first[s + 1] - 1.
+    (first, x, y, point): strip s is at places first[s] .. first[s + 1] - 1, and point[j] is at place j.
     """
     n = x.size
     size = max(8, int(math.sqrt(k * n)))
     # No strip ends amid equal x: the points beside it would all be as near as they are in y alone.
     ends = np.append(np.flatnonzero(x[1:] != x[:-1]) + 1, n)
     first = np.unique(np.concatenate([[0], ends[np.searchsorted(ends, np.arange(size, n, size))], [n]]))
-    strip = np.repeat(np.arange(first.size - 1), np.diff(first))
-    return first, strip, *_deal(first, strip, x, y, by_y), x, y, by_y
+    point = _deal(first, np.repeat(np.arange(first.size - 1), np.diff(first)), by_y)
+    return first, x[point], y[point], point
 
 
 def kth_distances(laid_out, k):
     """Max-norm distance of each point to its k-th neighbour; k < n."""
-    return _kth_distances(*laid_out, k)
+    return _kth_distances(*laid_out, *_edges(*laid_out), k)
 
 
 def shells(laid_out, distance, asked):
     """Neighbours no farther than distance[i] of the points asked for: nearer, tied in x, in y, in both."""
-    return _shells(*laid_out, distance, asked)
+    return _shells(*laid_out, *_edges(*laid_out), distance, asked)
+
+
+def _edges(first, x, y, point):
+    """The least and the greatest x of each strip."""
+    return np.minimum.reduceat(x, first[:-1]), np.maximum.reduceat(x, first[:-1])
 
 
 @njit(cache=True, nogil=True)
-def _deal(first, strip, x, y, by_y):
+def _deal(first, strip, by_y):
     """Dealing the points out in order of y sorts each strip."""
-    strip_x, strip_y = np.empty(x.size), np.empty(x.size)
-    place = np.empty(x.size, np.int64)
+    point = np.empty(by_y.size, np.int64)
     filled = first.copy()
     for i in by_y:
-        s = strip[i]
-        place[i] = filled[s]
-        strip_x[place[i]], strip_y[place[i]] = x[i], y[i]
-        filled[s] += 1
-    return strip_x, strip_y, place
+        point[filled[strip[i]]] = i
+        filled[strip[i]] += 1
+    return point
 
 
 @njit(cache=True, nogil=True)
-def _kth_distances(first, strip, strip_x, strip_y, place, x, y, by_y, k):
+def _kth_distances(first, x, y, point, least, greatest, k):
     strips = first.size - 1
-    reached = first.copy()  # place in each strip of the first point not before the current one in y
+    reached, since = first.copy(), np.full(strips, -1)
     nearest = np.empty(k)  # ascending
     distance = np.empty(x.size)
-    for i in by_y:
-        own = strip[i]
-        reached[own] += 1
-        nearest[:] = np.inf
-        _offer(strip_x, strip_y, first[own], place[i] - 1, -1, x[i], y[i], nearest)
-        _offer(strip_x, strip_y, first[own + 1], place[i] + 1, 1, x[i], y[i], nearest)
-        for side in (-1, 1):
-            s = own + side
-            while 0 <= s < strips:
-                edge = first[s + 1] - 1 if side < 0 else first[s]
-                if abs(x[edge] - x[i]) >= nearest[k - 1]:
-                    break
-                _offer(strip_x, strip_y, first[s], reached[s] - 1, -1, x[i], y[i], nearest)
-                _offer(strip_x, strip_y, first[s + 1], reached[s], 1, x[i], y[i], nearest)
-                s += side
-        distance[i] = nearest[k - 1]
+    for own in range(strips):
+        for p in range(first[own], first[own + 1]):
+            nearest[:] = np.inf
+            _offer(x, y, first[own], p - 1, -1, x[p], y[p], nearest)
+            _offer(x, y, first[own + 1], p + 1, 1, x[p], y[p], nearest)
+            for side in (-1, 1):
+                s = own + side
+                while 0 <= s < strips:
+                    gap = x[p] - greatest[s] if side < 0 else least[s] - x[p]
+                    if gap >= nearest[k - 1]:
+                        break
+                    start = _reach(y, first, s, own, y[p], reached, since)
+                    _offer(x, y, first[s], start - 1, -1, x[p], y[p], nearest)
+                    _offer(x, y, first[s + 1], start, 1, x[p], y[p], nearest)
+                    s += side
+            distance[point[p]] = nearest[k - 1]
     return distance
+
+
+@njit(cache=True, nogil=True)
+def _reach(y, first, s, own, value, reached, since):
+    """The first place in strip s not below `value`, which ascends while `own` stays: from the last one on."""
+    low = reached[s] if since[s] == own else first[s]
+    since[s] = own
+    stride, high = 1, low
+    while high < first[s + 1] and y[high] < value:
+        low = high + 1
+        high += stride
+        stride *= 2
+    high = min(high, first[s + 1])
+    while low < high:
+        middle = (low + high) // 2
+        if y[middle] < value:
+            low = middle + 1
+        else:
+            high = middle
+    reached[s] = low
+    return low
 
 
 @njit(cache=True, nogil=True)
@@ -97,27 +121,28 @@ def _offer(strip_x, strip_y, end, start, step, x, y, nearest):
 
 
 @njit(cache=True, nogil=True)
-def _shells(first, strip, strip_x, strip_y, place, x, y, by_y, distance, asked):
+def _shells(first, x, y, point, least, greatest, distance, asked):
     strips = first.size - 1
-    reached = first.copy()
+    reached, since = first.copy(), np.full(strips, -1)
     shell = np.zeros((4, x.size), np.int64)
-    for i in by_y:
-        own, d = strip[i], distance[i]
-        for side in (-1, 1):
-            s = own if side < 0 else own + 1
-            while asked[i] and 0 <= s < strips:
-                edge = first[s + 1] - 1 if side < 0 else first[s]
-                if s != own and abs(x[edge] - x[i]) > d:
-                    break
-                for step in (-1, 1):
-                    j = reached[s] - (step < 0)
-                    while first[s] <= j < first[s + 1]:
-                        in_x, in_y = abs(strip_x[j] - x[i]), abs(strip_y[j] - y[i])
-                        if in_y > d:
-                            break
-                        if in_x <= d and j != place[i]:
-                            shell[(in_x == d) + 2 * (in_y == d), i] += 1
-                        j += step
-                s += side
-        reached[own] += 1
+    for own in range(strips):
+        for p in range(first[own], first[own + 1]):
+            i = point[p]
+            for side in (-1, 1):
+                s = own if side < 0 else own + 1
+                while asked[i] and 0 <= s < strips:
+                    gap = x[p] - greatest[s] if side < 0 else least[s] - x[p]
+                    if s != own and gap > distance[i]:
+                        break
+                    start = p if s == own else _reach(y, first, s, own, y[p], reached, since)
+                    for step in (-1, 1):
+                        j = start - (step < 0)
+                        while first[s] <= j < first[s + 1]:
+                            in_x, in_y = abs(x[j] - x[p]), abs(y[j] - y[p])
+                            if in_y > distance[i]:
+                                break
+                            if in_x <= distance[i] and j != p:
+                                shell[(in_x == distance[i]) + 2 * (in_y == distance[i]), i] += 1
+                            j += step
+                    s += side
     return shell
