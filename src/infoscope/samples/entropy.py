@@ -47,8 +47,8 @@ def entropy(
 
     Sources: Miller 1955; Kozachenko & Leonenko 1987; Kraskov, Stögbauer & Grassberger 2004, eq. 20.
 
-    >>> print(entropy(["a", "b", "a", "b"], estimator="plug_in", unit="bits"))
-    1 bits (plug-in, n=4)
+    >>> print(entropy(["a", "b"] * 8, estimator="plug_in", unit="bits"))
+    1 bits (plug-in, n=16)
     """
     nats_per(unit)
     as_generator(rng)
