@@ -37,33 +37,49 @@ def neighbours_within(ascending, distance):
     """
     n = ascending.size
     count = np.zeros((2, n), np.int64)
+    density = 0.0  # of values around the last one: where to look first around the next
     for i in range(n):
+        expected = density * distance[i]
+        guess = int(expected) if expected < n else 0  # not where it is infinite, or no number
         for step in (-1, 1):
-            nearer = _reach(ascending, i, step, 0, distance[i], False)
+            nearer = _reach(ascending, i, step, 0, guess, distance[i], False) if distance[i] > 0.0 else 0
             count[0, i] += nearer
-            count[1, i] += _reach(ascending, i, step, nearer, distance[i], True)
+            count[1, i] += _reach(ascending, i, step, nearer, 0, distance[i], True)
+        if distance[i] > 0.0:
+            density = count[0, i] / (2.0 * distance[i])
     return count
 
 
 @njit(cache=True, nogil=True)
-def _reach(ascending, i, step, inside, distance, closed):
-    """How many steps up or down stay within, knowing that `inside` do: doubling, then halving."""
-    a = ascending[i]
+def _reach(ascending, i, step, inside, guess, distance, closed):
+    """How many steps up or down from i stay within, of which the first `inside` do.
+
+    From the guess on, or back, by strides that double; then by halving.
+    """
     limit = ascending.size - i if step > 0 else i + 1  # the first step off the array
-    stride, beyond = 1, inside + 1
-    while beyond < limit:
-        gap = abs(ascending[i + step * beyond] - a)
-        if not (gap < distance or (closed and gap == distance)):
-            break
-        inside = beyond
-        stride *= 2
-        beyond += stride
-    beyond = min(beyond, limit)
+    j, stride, beyond = max(guess, inside + 1), 1 + guess // 16, limit
+    if j >= limit or _is_within(ascending, i, step * j, distance, closed):
+        while j < limit and _is_within(ascending, i, step * j, distance, closed):
+            inside = j
+            j += stride
+            stride *= 2
+        beyond = min(j, limit)
+    else:
+        while j > inside and not _is_within(ascending, i, step * j, distance, closed):
+            beyond = j
+            j -= stride
+            stride *= 2
+        inside = max(inside, j)
     while beyond - inside > 1:
         middle = (inside + beyond) // 2
-        gap = abs(ascending[i + step * middle] - a)
-        if gap < distance or (closed and gap == distance):
+        if _is_within(ascending, i, step * middle, distance, closed):
             inside = middle
         else:
             beyond = middle
     return inside
+
+
+@njit(cache=True, nogil=True)
+def _is_within(ascending, i, steps, distance, closed):
+    gap = abs(ascending[i + steps] - ascending[i])
+    return gap < distance or (closed and gap == distance)
