@@ -17,7 +17,8 @@ __all__ = ["select"]
 
 LEVEL = 0.05  # of the test of a gain, shared among the columns left to choose from (Bonferroni)
 SHARE = 0.01  # of H(Y): a gain below it is not worth a column
-CANDIDATES = 10  # tried at each step, best first, before giving up
+CANDIDATES = (3, 10)  # tried at each step, best first, before giving up: fewer where many rows rank them well
+ROWS = 200_000  # of all candidates of a step together
 STEPS = 20
 
 
@@ -41,9 +42,10 @@ def select(
     chosen = np.zeros(len(y), np.int64)  # one code for the values of all chosen columns together
     steps: list[dict[str, Any]] = []
     left = list(range(len(names)))
+    candidates = int(np.clip(ROWS // len(y), *CANDIDATES))
     total = 0.0
     while left and len(steps) < STEPS:
-        best = sorted(left, key=lambda j: (-score[j], j))[:CANDIDATES]
+        best = sorted(left, key=lambda j: (-score[j], j))[:candidates]
         tried = []
         for j in best:
             test = g_test(codes[j], y, chosen, rng=rng)
