@@ -24,7 +24,17 @@ def joint_cells(x: Variable, y: Variable) -> tuple[np.ndarray, np.ndarray, np.nd
 
 def plug_in(x: Variable, y: Variable) -> tuple[float, float, tuple[str, ...]]:
     """I(X;Y) = Σ p̂(x,y) ln p̂(x,y) / p̂(x)p̂(y), and √(Var of the logarithm / n) (delta method)."""
+    return _plug_in(x, y, *joint_cells(x, y))
+
+
+def miller_madow(x: Variable, y: Variable) -> tuple[float, float, tuple[str, ...]]:
+    """Plug-in with each entropy's (cells seen - 1) / 2n: H(X) + H(Y) - H(X,Y), so two up and one down."""
     i, j, count = joint_cells(x, y)
+    value, error, warnings = _plug_in(x, y, i, j, count)
+    return value + (x.levels + y.levels - len(count) - 1) / (2 * x.n), error, warnings
+
+
+def _plug_in(x: Variable, y: Variable, i: np.ndarray, j: np.ndarray, count: np.ndarray):
     n = x.n
     of_x = np.bincount(i, count, x.levels)[i]
     of_y = np.bincount(j, count, y.levels)[j]
@@ -33,13 +43,6 @@ def plug_in(x: Variable, y: Variable) -> tuple[float, float, tuple[str, ...]]:
     value = float(np.sort(count * pointwise).sum() / n)
     variance = float(np.sort(count * (pointwise - value) ** 2).sum() / n)
     return value, (variance / n) ** 0.5, _warn(n, len(count))
-
-
-def miller_madow(x: Variable, y: Variable) -> tuple[float, float, tuple[str, ...]]:
-    """Plug-in with each entropy's (cells seen - 1) / 2n: H(X) + H(Y) - H(X,Y), so two up and one down."""
-    value, error, warnings = plug_in(x, y)
-    cells = len(joint_cells(x, y)[2])
-    return value + (x.levels + y.levels - cells - 1) / (2 * x.n), error, warnings
 
 
 def _warn(n: int, cells: int) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from .._kernels.tables import conditional_informations
 from ..samples._independence import GTest, g_test
+from ..samples.counts import entropy_from_counts
 
 __all__ = ["select"]
 
@@ -36,7 +37,7 @@ def select(
     """
     if not columns:
         return [], "no column can be ranked"
-    entropy = _entropy(y)
+    entropy = float(entropy_from_counts(np.bincount(y)))
     codes = np.minimum(np.stack(columns), np.uint8(levels))
     score = np.zeros(len(names))
     chosen = np.zeros(len(y), np.int64)  # one code for the values of all chosen columns together
@@ -95,9 +96,3 @@ def _conditional(codes, levels, y, given, pool: Executor) -> np.ndarray:
         for part in parts
     ]
     return np.concatenate([job.result() for job in jobs])
-
-
-def _entropy(codes: np.ndarray) -> float:
-    p = np.bincount(codes) / len(codes)
-    p = np.sort(p[p > 0])
-    return float(-(p * np.log(p)).sum())
