@@ -82,7 +82,7 @@ def report(
     """
     from .table import open_example, open_table
     from .table import report as study
-    from .table._terminal import show
+    from .table.showing._terminal import show
 
     if (file is None) == (example is None):
         raise UsageError("name one table: infoscope report FILE, or infoscope report --example wine")
@@ -100,11 +100,14 @@ def report(
 
 
 def _kinds(pairs: tuple[str, ...]) -> dict[str, str]:
+    from .table.measuring._feature import KINDS
+
     kinds = {}
     for pair in pairs:
         name, equals, kind = pair.rpartition("=")
-        if not equals or kind not in ("discrete", "continuous"):
-            raise UsageError(f"--kind must be NAME=discrete or NAME=continuous; got {pair!r}")
+        if not equals or kind not in KINDS:
+            expected = " or ".join(f"NAME={one}" for one in KINDS)
+            raise UsageError(f"--kind must be {expected}; got {pair!r}")
         kinds[name] = kind
     return kinds
 

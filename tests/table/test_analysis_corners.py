@@ -10,8 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from infoscope.table import report
-from infoscope.table.source import TableError
+from infoscope.table import TableError, report
 from table.test_analysis import check_laws, feature, reason
 
 

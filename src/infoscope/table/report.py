@@ -1,23 +1,86 @@
-"""What `report` answers: plain data that prints, draws and saves itself."""
+"""`report`: what in this table carries information, how sure that is, and what is redundant."""
 
 from __future__ import annotations
 
 import json
 import math
 import os
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from .._check import pick
+from .._rng import as_generator
+from ..estimate import Unit, nats_per
+from .measuring import Findings, analyse
+from .measuring._feature import KINDS
+from .reading import Source, open_table
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["Report"]
+__all__ = ["Report", "report"]
+
+
+def report(
+    data: Any,
+    target: str | None = None,
+    *,
+    kind: Mapping[str, str] | None = None,
+    missing: Sequence[str] = (),
+    unit: Unit = "bits",
+    rng: int | np.random.Generator | None = 0,
+    n_jobs: int | None = None,
+    progress: Callable[[int, int, str], None] | None = None,
+) -> Report:
+    """What in a table carries information about the target, how sure that is, and what is redundant.
+
+    data      a CSV, TSV, Parquet or JSON-lines file; any data frame; a mapping of names to columns
+    target    the column to be told about; None for the strongest pairs and the redundant columns
+    kind      {"column": "discrete" | "continuous"} where the guess is not wanted
+    missing   texts that stand for a missing value, such as "?"
+    rng       seed of the shuffles behind the p-values of sparse tables
+    n_jobs    threads, all cores by default; the digits depend neither on it nor on the order of the rows
+    progress  called with (done, total, what) as the work goes on
+
+    Information is estimated by `samples.mutual_information`, on the rows that have both values. p-values
+    are of the G-test of independence, continuous columns in equal-frequency bins; q-values are
+    Benjamini & Hochberg's. Redundancy and selection use coarse bins and are given less their bias.
+    Raises TableError, a ValueError, for a table or a target that cannot be measured.
+
+    >>> import numpy as np
+    >>> x = np.arange(200) % 4
+    >>> told = report({"x": x, "noise": (x + np.arange(200) // 4) % 3, "y": x // 2}, target="y")
+    >>> told.features[0]["name"], round(told.features[0]["information"], 2)
+    ('x', 1.0)
+    """
+    nats_per(unit)
+    generator = as_generator(rng)
+    seed = int(rng) if isinstance(rng, (int, np.integer)) else int(generator.integers(2**31))
+    if n_jobs is not None and n_jobs < 1:
+        raise ValueError(f"n_jobs must be at least 1, or None for all cores; got {n_jobs}")
+    source = data if isinstance(data, Source) else open_table(data, missing=missing)
+    for one in (kind or {}).values():
+        pick(one, dict.fromkeys(KINDS), "kind")
+    kinds = {source.resolve(name): one for name, one in (kind or {}).items()}
+    found = analyse(
+        source,
+        None if target is None else source.resolve(target),
+        kinds,
+        unit=unit,
+        seed=seed,
+        n_jobs=n_jobs,
+        progress=progress,
+    )
+    return Report(**vars(found))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Report:
+class Report(Findings):
     """What carries information in a table, how sure that is, and what is redundant.
 
     Everything inside is plain Python (str, int, float, bool, None, list, dict); information is in
@@ -53,22 +116,6 @@ class Report:
     ['x']
     """
 
-    source: str
-    n_rows: int
-    unit: str
-    seed: int
-    columns: list[dict[str, Any]]
-    target: dict[str, Any] | None
-    features: list[dict[str, Any]]
-    excluded: list[dict[str, Any]]
-    selection: list[dict[str, Any]]
-    stopped: str
-    pairs: list[dict[str, Any]]
-    groups: list[list[str]]
-    redundancy: dict[str, Any]
-    panels: dict[str, dict[str, Any]]
-    notes: list[str]
-
     @property
     def selected(self) -> list[str]:
         """Names of the columns whose gain pays, in the order chosen."""
@@ -84,7 +131,7 @@ class Report:
 
     def to_html(self) -> str:
         """One self-contained page: bars, the selection, redundancy, a panel a column, every number."""
-        from infoscope.table._html import page
+        from .showing._html import page
 
         return page(self)
 
@@ -98,21 +145,21 @@ class Report:
 
     def plot(self) -> Figure:
         """The bars and the selection; without a target the redundancy of the columns."""
-        from infoscope.table._plot import figure
+        from .showing._plot import figure
 
         return figure(self)
 
     def __repr__(self) -> str:
         from rich.console import Console
 
-        from infoscope.table._terminal import show
+        from .showing._terminal import show
 
         paper = StringIO()
         show(self, Console(file=paper, color_system=None, force_terminal=False, force_jupyter=False), top=20)
         return "\n".join(line.rstrip() for line in paper.getvalue().splitlines())
 
     def _repr_html_(self) -> str:
-        from infoscope.table._html import summary
+        from .showing._html import summary
 
         return summary(self)
 

@@ -1,0 +1,127 @@
+"""What a column is taken for: its kind, its values to estimate from, and what a person should know."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...samples._variables import infer_kind
+from ..reading._column import SECONDS, Column
+from ..reading._errors import TableError, shown
+
+__all__ = ["KINDS", "REASONS", "Feature", "as_feature", "texts_of"]
+
+KINDS = ("discrete", "continuous")
+REASONS = {
+    "constant": "constant: it carries no information",
+    "identifier": "as many values as rows: taken for names of rows and left out; if measured, say its kind",
+    "unsupported": "its values are neither numbers nor labels",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Feature:
+    """A column to measure.
+
+    kind      "discrete" | "continuous", or a reason to leave it out: "constant", "identifier",
+              "unsupported"
+    values    (n,) float64 where continuous, int64 codes 0 .. K-1 where discrete; any value where missing
+    present   (n,) bool
+    tally     (distinct values ascending, the place of each present value among them, their counts)
+    labels    the text of each code, in order; empty where continuous
+    ordered   whether the order of the codes means anything
+    dated     whether the values are seconds since 1970-01-01 UTC
+    """
+
+    name: str
+    kind: str
+    values: np.ndarray
+    present: np.ndarray
+    tally: tuple[np.ndarray, np.ndarray, np.ndarray]
+    labels: list[str]
+    ordered: bool
+    warnings: tuple[str, ...]
+    dated: bool = False
+
+    @property
+    def usable(self) -> bool:
+        return self.kind in KINDS
+
+    @property
+    def distinct(self) -> int:
+        return len(self.tally[0])
+
+
+def as_feature(column: Column, kind: str | None = None, target: bool = False) -> Feature:
+    """Take the column for what it is, or for what `kind` says; a target is never an identifier."""
+    present = ~column.missing
+    n = int(present.sum())
+    if column.type == "unsupported" or n == 0:
+        out = "unsupported" if column.type == "unsupported" else "constant"
+        nothing = (column.values[:0],) * 3
+        return Feature(column.name, out, column.values, present, nothing, [], False, column.notes)
+    if column.type in ("boolean", "label"):
+        return _of_labels(column, kind, present, n, target)
+    return _of_numbers(column, kind, present, n, target)
+
+
+def _of_labels(column: Column, kind: str | None, present, n: int, target: bool) -> Feature:
+    if kind == "continuous":
+        raise TableError(f"column {shown(column.name)} holds labels, not numbers: it cannot be continuous")
+    found = "discrete"
+    if len(column.labels) == 1:
+        found = "constant"
+    elif len(column.labels) == n and kind is None and not target:
+        found = "identifier"
+    codes = column.values.astype(np.int64)
+    held = codes[present]
+    tally = (np.arange(len(column.labels)), held, np.bincount(held))
+    return Feature(column.name, found, codes, present, tally, column.labels, False, column.notes)
+
+
+def _of_numbers(column: Column, kind: str | None, present, n: int, target: bool) -> Feature:
+    held = column.values[present]
+    if column.type != "integer" and np.isinf(held).any():
+        raise TableError(
+            f"column {shown(column.name)} holds {int(np.isinf(held).sum())} infinite values; "
+            "every number must be finite: drop them or declare them missing"
+        )
+    tally = np.unique(held, return_inverse=True, return_counts=True)
+    unique, place, _ = tally
+    notes = column.notes
+    whole = column.type == "integer" or (column.type == "number" and bool((unique == np.rint(unique)).all()))
+    if len(unique) == 1:
+        kind = "constant"
+    elif kind is None and whole and len(unique) == n and not target:
+        kind = "identifier"
+    elif kind is None and column.type == "time":
+        kind = "continuous"
+    elif kind is None:
+        kind, note = infer_kind(held, len(unique))
+        notes = (*notes, note) if note else notes
+    dated = SECONDS in column.notes
+    if kind != "discrete":
+        values = column.values.astype(np.float64)
+        return Feature(column.name, kind, values, present, tally, [], True, notes, dated)
+    codes = np.zeros(len(present), np.int64)
+    codes[present] = place
+    return Feature(column.name, kind, codes, present, tally, texts_of(unique, 6, dated), True, notes, dated)
+
+
+def texts_of(distinct: np.ndarray, digits: int, dated: bool = False) -> list[str]:
+    """The numbers in as many digits, or as few more as tell them apart; seconds since 1970 as dates."""
+    if dated:
+        times = distinct.astype("datetime64[s]")
+        days = times.astype("datetime64[D]")
+        return [str(t).replace("T", " ") for t in (days if (days == times).all() else times)]
+    numbers = distinct.tolist()
+    while True:
+        texts = [_text_of(v, digits) for v in numbers]
+        if digits == 17 or len(set(texts)) == len(texts):
+            return texts
+        digits += 1
+
+
+def _text_of(number: float, digits: int) -> str:
+    if isinstance(number, int) or (number == round(number) and abs(number) < 1e15):
+        return str(int(number))
+    return f"{number:.{digits}g}"

@@ -1,0 +1,44 @@
+"""One run over one table: what it reads, in which unit, on which threads."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...estimate import Unit
+from ..reading import Source
+from ._feature import Feature, as_feature
+
+__all__ = ["MOST_LEVELS", "Job", "levels_for"]
+
+MOST_LEVELS = 16  # of a column in the coarse tables
+PER_CELL = 5  # rows a cell of a coarse table should hold
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    source: Source
+    kinds: Mapping[str, str]
+    unit: Unit
+    seed: int
+    pool: ThreadPoolExecutor
+    progress: Callable[[int, int, str], None]
+
+    def read(self, name: str, target: bool = False) -> Feature:
+        return as_feature(self.source.read(name), self.kinds.get(name), target)
+
+    def each(self, work: Callable[[Any], Any], items: list[Any], what: str) -> list[Any]:
+        """work(item) for every item, on all threads; answers in the order of the items."""
+        done: list[Any] = []
+        self.progress(0, len(items), what)
+        for result in self.pool.map(work, items):
+            done.append(result)
+            self.progress(len(done), len(items), what)
+        return done
+
+
+def levels_for(n: int, axes: int, others: int = 1) -> int:
+    """Levels for each of `axes` columns that leave the cells of their table, times `others`, well filled."""
+    return int(np.clip((n / (PER_CELL * others)) ** (1 / axes), 2, MOST_LEVELS))

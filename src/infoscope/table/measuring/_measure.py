@@ -1,0 +1,150 @@
+"""What one column tells: of itself, and of the target."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from ... import samples
+from ...estimate import Estimate, Unit, nats_per
+from ...samples._independence import EXPECTED, GTest, chance_information, g_test, pool_rare
+from ...samples._labels import SPARSE
+from ._bins import Bins, bin_feature
+from ._feature import Feature
+
+__all__ = ["FEWEST", "Target", "column_facts", "entropy_of", "feature_facts", "generator"]
+
+FEWEST = 4  # rows to estimate anything from
+LEAK_SHARE = 0.95  # of H(target)
+LEAK_CORRELATION = 0.99  # where the target is continuous
+TELLING = 0.001  # p-value below which missingness itself is said to tell
+
+
+@dataclass(frozen=True, eq=False)
+class Target:
+    """The column to be told about, and its entropy.
+
+    bins  its levels in the tables of the tests
+    rows  the rows that have a value, in the order of the values: what is sorted once for every column
+    """
+
+    feature: Feature
+    entropy: Estimate
+    bins: Bins
+    rows: np.ndarray
+
+
+def generator(seed: int, name: str) -> np.random.Generator:
+    """Its own for each column, whatever the order of the columns or the number of threads."""
+    return np.random.default_rng([seed, crc32(name.encode("utf-8", "surrogatepass"))])
+
+
+def entropy_of(feature: Feature) -> Estimate | None:
+    """H, or h where continuous; None where there is none to speak of.
+
+    √n neighbours: columns of a table are often rounded, and an entropy of -inf for every one of them,
+    which three neighbours would give, is true of the rounded numbers but tells nobody anything.
+    """
+    values, place, count = feature.tally
+    n = len(place)
+    if feature.kind == "constant":
+        return Estimate(0.0, method="constant", n=n)
+    if not feature.usable or n < FEWEST:
+        return None
+    if feature.kind == "discrete":
+        return samples.entropy_from_counts(count, estimator="miller_madow")
+    k = max(3, math.isqrt(n))
+    in_order = np.repeat(values, count)
+    return samples.entropy(in_order, kind="continuous", estimator=samples.KozachenkoLeonenko(k))
+
+
+def column_facts(feature: Feature, entropy: Estimate | None, unit: Unit) -> dict[str, Any]:
+    return {
+        "name": feature.name,
+        "kind": feature.kind,
+        "n_missing": int((~feature.present).sum()),
+        "n_distinct": feature.distinct,
+        "entropy": None if entropy is None else float(entropy.to(unit)),
+        "warnings": list(feature.warnings),
+    }
+
+
+def feature_facts(
+    feature: Feature, entropy: Estimate | None, target: Target, levels: int, seed: int, unit: Unit
+) -> dict[str, Any]:
+    """The row of the ranking: I(X;Y) with its error and p-value, and what to beware of."""
+    both = target.rows[feature.present[target.rows]]
+    facts = column_facts(feature, entropy, unit)
+    x, y = feature.values[both], target.feature.values[both]
+    kinds = (feature.kind, target.feature.kind)
+    rng = generator(seed, feature.name)
+    test = _test(feature, target, both, levels, rng)
+    estimate = samples.mutual_information(x, y, kind=kinds)
+    if kinds == ("discrete", "discrete") and _sparse(x, y):
+        estimate = _less_chance(x, y)
+    nats = estimate.value
+    share = _share(nats, y) if target.feature.kind == "discrete" else None
+    correlation = float(np.sqrt(-np.expm1(-2 * nats))) if nats > 0 else 0.0
+    warnings = list(facts["warnings"])
+    constant = estimate.method == "constant"
+    warnings += ["constant in the rows that have both values"] if constant else estimate.warnings
+    warnings += _missing_warnings(feature, target, seed, unit)
+    if (share or 0) >= LEAK_SHARE or (share is None and correlation >= LEAK_CORRELATION):
+        warnings.append("suspected leakage: it tells nearly all there is to know of the target")
+    return facts | {
+        "information": float(estimate.to(unit)),
+        "std_error": float(estimate.to(unit).std_error),
+        "p_value": test.p_value,
+        "q_value": test.p_value,
+        "share": share,
+        "correlation": correlation,
+        "n": len(x),
+        "method": estimate.method,
+        "test": test.method + (", in bins" if "continuous" in kinds else ""),
+        "warnings": list(dict.fromkeys(warnings)),
+    }
+
+
+def _sparse(x: np.ndarray, y: np.ndarray) -> bool:
+    return len(x) < SPARSE * len(np.unique(x * (int(y.max()) + 1) + y))
+
+
+def _less_chance(x: np.ndarray, y: np.ndarray) -> Estimate:
+    """Where cells are few, bias corrections fall short and a column of many labels would lead the ranking."""
+    plug_in = samples.mutual_information(x, y, kind="discrete", estimator="plug_in")
+    chance = chance_information(x, y)
+    notes = (
+        "few rows a cell: what chance alone would show is taken off, perhaps with some of what is there",
+    )
+    value = plug_in.value - chance
+    return Estimate(value, plug_in.std_error, method="plug-in less chance", n=len(x), warnings=notes)
+
+
+def _share(nats: float, y: np.ndarray) -> float:
+    """Of what there is to know in the rows that were measured: of all rows it could be more than all."""
+    known = float(samples.entropy_from_counts(np.bincount(y), estimator="miller_madow"))
+    return float(nats / known) if known > 0 else 0.0
+
+
+def _test(feature: Feature, target: Target, both, levels: int, rng) -> GTest:
+    """Of the labels as they are, the rare ones of the feature pooled; of what is continuous, in bins."""
+    y = (target.feature.values if target.feature.kind == "discrete" else target.bins.codes)[both]
+    x = (feature.values if feature.kind == "discrete" else bin_feature(feature, levels).codes)[both]
+    count = np.bincount(y)
+    return g_test(pool_rare(x, EXPECTED * len(y) / count[count > 0].min()), y, rng=rng)
+
+
+def _missing_warnings(feature: Feature, target: Target, seed: int, unit: Unit) -> list[str]:
+    absent = ~feature.present[target.rows]
+    n, gone = len(absent), int(absent.sum())
+    if gone == 0:
+        return []
+    warnings = [f"{gone} of {n} values missing: measured on the other {n - gone}"]
+    y = target.bins.codes[target.rows]
+    test = g_test(absent.astype(np.int64), y, rng=generator(seed, feature.name))
+    if test.p_value < TELLING:
+        told = (test.information - test.bias) / nats_per(unit)
+        warnings.append(f"that it is missing tells {told:.2g} {unit} of the target (p = {test.p_value:.1g})")
+    return warnings

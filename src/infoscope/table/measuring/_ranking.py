@@ -1,0 +1,148 @@
+"""With a target: every column's information about it, what to keep, and what is redundant."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...estimate import nats_per
+from ..reading._errors import TableError, shown
+from ._bins import bin_feature
+from ._feature import REASONS, Feature
+from ._job import MOST_LEVELS, Job, levels_for
+from ._measure import FEWEST, Target, column_facts, entropy_of, feature_facts, generator
+from ._panels import panel
+from ._redundancy import redundancy_of
+from ._selection import select
+
+__all__ = ["rank"]
+
+MOST_CLASSES = 100  # a target of more whole numbers than that is hardly one of classes
+HEAT_MAP = 60  # columns, the most informative first
+
+
+@dataclass(frozen=True, eq=False)
+class _Measured:
+    column: dict[str, Any]
+    reason: str | None = None  # why it is left out
+    row: dict[str, Any] | None = None
+    pair_codes: np.ndarray | None = None
+    triple_codes: np.ndarray | None = None
+    panel: dict[str, Any] | None = None
+
+
+def rank(job: Job, name: str) -> dict[str, Any]:
+    """The fields of a Report that a target fills."""
+    target = _as_target(job, name)
+    n = int(target.feature.present.sum())
+    discrete = target.feature.kind == "discrete"
+    in_pairs = levels_for(n, 2)
+    in_triples = levels_for(n, 2, target.bins.levels) if discrete else levels_for(n, 3)
+    others = [one for one in job.source.names if one != name]
+    measured = job.each(
+        lambda one: _measure(job, one, target, in_pairs, in_triples), others, "measuring columns"
+    )
+    ranked = sorted((m for m in measured if m.row), key=lambda m: (-m.row["information"], m.row["name"]))
+    rows = [m.row for m in ranked]
+    _benjamini_hochberg(rows)
+    names = [row["name"] for row in rows]
+    y = target.bins if discrete else bin_feature(target.feature, in_triples)
+    triples = [m.triple_codes for m in ranked]
+    job.progress(0, 1, "choosing columns")
+    present = target.feature.present
+    steps, stopped = select(
+        names, triples, in_triples, y.codes[present].astype(np.int64), generator(job.seed, name), job.pool
+    )
+    job.progress(1, 1, "choosing columns")
+    columns = {m.column["name"]: m.column for m in measured}
+    columns[name] = column_facts(target.feature, target.entropy, job.unit)
+    scale = nats_per(job.unit)
+    for step in steps:
+        step.update({key: step[key] / scale for key in ("gain", "std_error", "cumulative")})
+    pairs = [m.pair_codes for m in ranked[:HEAT_MAP]]
+    groups, redundancy = redundancy_of(names[:HEAT_MAP], pairs, in_pairs, job.pool)[1:]
+    return {
+        "columns": [columns[one] for one in job.source.names],
+        "target": columns[name] | {"levels": target.feature.labels},
+        "features": rows,
+        "excluded": [{"name": m.column["name"], "reason": m.reason} for m in measured if m.reason],
+        "selection": steps,
+        "stopped": stopped,
+        "groups": groups,
+        "redundancy": redundancy,
+        "panels": {m.column["name"]: m.panel for m in ranked},
+        "notes": _notes(job, target.feature, n, len(names)),
+    }
+
+
+def _as_target(job: Job, name: str) -> Target:
+    feature = job.read(name, target=True)
+    text = shown(name)
+    if feature.kind == "unsupported":
+        raise TableError(f"the target {text} holds neither numbers nor labels; choose another column")
+    if not feature.present.any():
+        raise TableError(f"every value of the target {text} is missing; choose another column")
+    if feature.kind == "constant":
+        raise TableError(
+            f"the target {text} is constant: there is nothing to tell about it; choose another column"
+        )
+    n = int(feature.present.sum())
+    if feature.kind == "discrete" and feature.distinct == n:
+        raise TableError(
+            f"the target {text} has a different value in each of its {n} rows; choose another column"
+        )
+    entropy = entropy_of(feature)
+    if entropy is None:
+        raise TableError(f"the target {text} has {n} values; at least {FEWEST} are needed")
+    most = MOST_LEVELS if feature.kind == "discrete" else levels_for(n, 2)
+    rows = np.argsort(feature.values, kind="stable")
+    return Target(feature, entropy, bin_feature(feature, most), rows[feature.present[rows]])
+
+
+def _measure(job: Job, name: str, target: Target, in_pairs: int, in_triples: int) -> _Measured:
+    feature = job.read(name)
+    entropy = entropy_of(feature)
+    column = column_facts(feature, entropy, job.unit)
+    if not feature.usable:
+        return _Measured(column, REASONS[feature.kind])
+    present = target.feature.present
+    both = int((feature.present & present).sum())
+    if both < FEWEST:
+        return _Measured(
+            column, f"only {both} rows hold both it and the target: at least {FEWEST} are needed"
+        )
+    try:
+        row = feature_facts(feature, entropy, target, in_pairs, job.seed, job.unit)
+    except ValueError as error:  # too few of them share a label: the report says so
+        return _Measured(column, str(error))
+    return _Measured(
+        column,
+        row=row,
+        pair_codes=bin_feature(feature, in_pairs).codes[present],
+        triple_codes=bin_feature(feature, in_triples).codes[present],
+        panel=panel(feature, target.feature),
+    )
+
+
+def _benjamini_hochberg(rows: list[dict[str, Any]]) -> None:
+    """q = the least, over p-values as large, of p · m / rank (Benjamini & Hochberg 1995)."""
+    q = 1.0
+    for rank, row in sorted(
+        enumerate(sorted(rows, key=lambda r: r["p_value"]), 1), reverse=True, key=lambda r: r[0]
+    ):
+        q = min(q, row["p_value"] * len(rows) / rank)
+        row["q_value"] = q
+
+
+def _notes(job: Job, target: Feature, n: int, ranked: int) -> list[str]:
+    notes = []
+    repeats = not target.labels and target.distinct * 2 <= n and target.distinct <= MOST_CLASSES
+    if repeats and bool((target.tally[0] == np.rint(target.tally[0])).all()):
+        notes.append(
+            f"the {target.distinct} values of the target are read as measured; if classes, say its kind"
+        )
+    if n < job.source.n_rows:
+        notes.append(f"{job.source.n_rows - n} rows without a target are left out")
+    if ranked > HEAT_MAP:
+        notes.append(f"the redundancy map shows the {HEAT_MAP} most informative of {ranked} columns")
+    return notes

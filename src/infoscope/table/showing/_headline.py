@@ -1,0 +1,50 @@
+"""What a table tells, in a few sentences."""
+
+from ._words import LEVEL, listing, percent, plural, quantity, tells
+
+
+def headline(report) -> list[tuple[str, list[str]]]:
+    """What the table tells, a sentence at a time: a template of ours and the names to put into it."""
+    return _pairs_in_words(report) if report.target is None else _features_in_words(report)
+
+
+def _features_in_words(report) -> list[tuple[str, list[str]]]:
+    target, unit = report.target, report.unit
+    name, known = target["name"], target["kind"] == "discrete" and target["entropy"]
+    telling = [f for f in report.features if tells(f)]
+    if not telling:
+        return [("No column tells anything about {} that chance alone could not show.", [name])]
+    best = telling[0]
+    amount = quantity(best["information"], best["std_error"], unit)
+    if known:
+        amount = quantity(best["information"], best["std_error"])
+        amount += f" of its {quantity(target['entropy'], unit=unit)} ({percent(best['share'])})"
+    elif best["correlation"] is not None:
+        amount += f", as much as a correlation of {best['correlation']:.2f} would"
+    story = [("{} tells the most about {}: " + amount + ".", [best["name"], name])]
+    chosen = [step for step in report.selection if step["pays"]]
+    if len(chosen) > 1:
+        total = chosen[-1]["cumulative"]
+        amount = quantity(total, unit=unit)
+        share = f", {percent(total / target['entropy'])} of what there is to know" if known else ""
+        names = [step["name"] for step in chosen]
+        story.append((f"In coarse bins, {listing(names)} together tell {amount}{share}.", names))
+    silent = len(report.features) - len(telling)
+    if silent:
+        verb = "tells" if silent == 1 else "tell"
+        story.append((f"{plural(silent, 'column')} {verb} no more than chance would.", []))
+    return story
+
+
+def _pairs_in_words(report) -> list[tuple[str, list[str]]]:
+    telling = [p for p in report.pairs if p["p_value"] is None or p["p_value"] <= LEVEL]
+    if not telling:
+        return [("No two columns share information that chance alone could not show.", [])]
+    best = telling[0]
+    amount = quantity(best["information"], best["std_error"], report.unit)
+    story = [("{} and {} share the most: " + amount + ".", [best["x"], best["y"]])]
+    if report.groups:
+        group = report.groups[0]
+        count = plural(len(report.groups), "group")
+        story.append((f"{count} of columns say much the same; the largest is {listing(group)}.", group))
+    return story
