@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from infoscope.samples import entropy, entropy_from_counts, mutual_information
-from infoscope.samples.counts import ESTIMATORS
+from infoscope.samples.counts.from_counts import ESTIMATORS
 from reference import counts as reference
 from reference import labels as reference_labels
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from infoscope.samples import KSG, KozachenkoLeonenko, Ross, entropy, mutual_information
-from infoscope.samples._neighbours import normal_scores
+from infoscope.samples.neighbours._local import normal_scores
 from reference import neighbours as reference
 from samples.worlds import SHAPES, draw, joint_labels
 

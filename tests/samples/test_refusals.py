@@ -13,7 +13,20 @@ import pytest
 
 from infoscope import samples
 
-VARIABLES = {"entropy": ("x",), "mutual_information": ("x", "y")}  # functions of observations
+VARIABLES = {
+    "conditional_entropy": ("x", "given"),
+    "conditional_mutual_information": ("x", "y", "z"),
+    "dual_total_correlation": ("x", "y", "variable 3"),
+    "entropy": ("x",),
+    "interaction_information": ("x", "y", "variable 3"),
+    "joint_entropy": ("x", "y"),
+    "mutual_information": ("x", "y"),
+    "o_information": ("x", "y", "variable 3"),
+    "pointwise_conditional_mutual_information": ("x", "y", "z"),
+    "pointwise_entropy": ("x",),
+    "pointwise_mutual_information": ("x", "y"),
+    "total_correlation": ("x", "y"),
+}  # functions of observations
 OTHERS = {"entropy_from_counts"}
 CHOICES = {name for name in samples.__all__ if inspect.isclass(getattr(samples, name))}
 
@@ -67,7 +80,7 @@ def call(name, *data, **options):
 
 def arguments(name, position, value):
     """Good observations for each variable, and `value` for the one at `position`."""
-    given = [SCORES, LABELS][: len(VARIABLES[name])]
+    given = [SCORES, LABELS, SCORES[::-1]][: len(VARIABLES[name])]
     given[position] = value
     return given
 
@@ -103,7 +116,7 @@ def test_bad_options(name, options, says):
 def test_unequal_lengths(name):
     for position in range(len(VARIABLES[name])):
         with refused(r"one observation each per row; got lengths \[.*11.*\]"):
-            call(name, *arguments(name, position, [SCORES, LABELS][position][:-1]))
+            call(name, *arguments(name, position, arguments(name, 0, SCORES)[position][:-1]))
 
 
 @pytest.mark.parametrize(("name", "position"), PLACES)

@@ -1,9 +1,15 @@
 """For whoever holds observations: estimates of information, each with its standard error."""
 
-from .choices import KSG, KozachenkoLeonenko, MillerMadow, PlugIn, Ross
-from .counts import entropy_from_counts
-from .entropy import entropy
-from .mutual_information import mutual_information
+from .counts import MillerMadow, PlugIn, entropy_from_counts
+from .entropy import conditional_entropy, entropy, joint_entropy
+from .many import dual_total_correlation, interaction_information, o_information, total_correlation
+from .mutual_information import conditional_mutual_information, mutual_information
+from .neighbours import KSG, KozachenkoLeonenko, Ross
+from .pointwise import (
+    pointwise_conditional_mutual_information,
+    pointwise_entropy,
+    pointwise_mutual_information,
+)
 
 __all__ = [
     "KSG",
@@ -11,7 +17,17 @@ __all__ = [
     "MillerMadow",
     "PlugIn",
     "Ross",
+    "conditional_entropy",
+    "conditional_mutual_information",
+    "dual_total_correlation",
     "entropy",
     "entropy_from_counts",
+    "interaction_information",
+    "joint_entropy",
     "mutual_information",
+    "o_information",
+    "pointwise_conditional_mutual_information",
+    "pointwise_entropy",
+    "pointwise_mutual_information",
+    "total_correlation",
 ]

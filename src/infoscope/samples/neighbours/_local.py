@@ -14,9 +14,9 @@ from functools import lru_cache
 import numpy as np
 from scipy.special import digamma, ndtri
 
-from .._kernels import line, plane, ties
+from ..._kernels import line, plane, ties
 
-__all__ = ["kozachenko_leonenko", "ksg", "mean_and_error", "normal_scores", "ross"]
+__all__ = ["kozachenko_leonenko", "ksg", "normal_scores", "ross"]
 
 
 def kozachenko_leonenko(x: np.ndarray, k: int) -> np.ndarray:

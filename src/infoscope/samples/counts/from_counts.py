@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from scipy.special import xlogy
 
-from .._check import pick
-from ..estimate import Estimate, Unit
+from ..._check import pick
+from ...estimate import Estimate, Unit
 
 __all__ = ["entropy_from_counts"]
 

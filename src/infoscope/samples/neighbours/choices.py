@@ -1,30 +1,12 @@
-"""Which estimator: frozen choices, passed as `estimator=`."""
+"""Which estimator from neighbours: frozen choices, passed as `estimator=`."""
 
 from dataclasses import dataclass
 from numbers import Integral
-from typing import Literal
+from typing import ClassVar, Literal
 
-__all__ = ["KSG", "KozachenkoLeonenko", "MillerMadow", "PlugIn", "Ross"]
+__all__ = ["CHOICES", "KSG", "KozachenkoLeonenko", "Ross"]
 
 Transform = Literal["normal_scores"] | None
-
-
-@dataclass(frozen=True)
-class PlugIn:
-    """Observed frequencies taken as probabilities; entropy biased low by about (K - 1) / 2n nats.
-
-    >>> PlugIn()
-    PlugIn()
-    """
-
-
-@dataclass(frozen=True)
-class MillerMadow:
-    """Plug-in with (outcomes seen - 1) / 2n nats added to each entropy (Miller 1955).
-
-    >>> MillerMadow()
-    MillerMadow()
-    """
 
 
 @dataclass(frozen=True)
@@ -54,6 +36,8 @@ class KozachenkoLeonenko(_Neighbours):
     KozachenkoLeonenko(k=5)
     """
 
+    reads: ClassVar[str] = "continuous"
+
 
 @dataclass(frozen=True)
 class KSG(_Transformed):
@@ -66,6 +50,8 @@ class KSG(_Transformed):
     KSG(k=4, transform=None)
     """
 
+    reads: ClassVar[str] = "continuous"
+
 
 @dataclass(frozen=True)
 class Ross(_Transformed):
@@ -74,3 +60,6 @@ class Ross(_Transformed):
     >>> Ross(transform="normal_scores")
     Ross(k=3, transform='normal_scores')
     """
+
+
+CHOICES = {"kozachenko_leonenko": KozachenkoLeonenko(), "ksg": KSG(), "ross": Ross()}

@@ -1,0 +1,38 @@
+"""Which family of estimators answers for which choice, and the names of the choices."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .._check import pick
+from ._found import Found
+from ._quantity import Quantity
+from ._variables import Variable
+from .counts import choices as of_counts
+from .counts import _family as counts
+from .neighbours import choices as of_neighbours
+from .neighbours import _family as neighbours
+
+__all__ = ["as_choice", "route"]
+
+Family = Callable[[Any, Quantity, list[Variable], np.random.Generator], Found]
+
+
+def as_choice(estimator: Any) -> Any:
+    """The choice itself, the one of that name, or None for "auto"."""
+    return estimator if type(estimator) in FAMILIES else pick(estimator, NAMES, "estimator")
+
+
+def route(choice: Any, quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
+    return FAMILIES[type(choice)](choice, quantity, variables, rng)
+
+
+NAMES: dict[str, Any] = {"auto": None, **of_counts.CHOICES, **of_neighbours.CHOICES}
+
+FAMILIES: dict[type, Family] = {
+    **dict.fromkeys(map(type, of_counts.CHOICES.values()), counts.estimate),
+    of_neighbours.KozachenkoLeonenko: neighbours.kozachenko_leonenko,
+    of_neighbours.KSG: neighbours.ksg,
+    of_neighbours.Ross: neighbours.ross,
+}
