@@ -9,10 +9,10 @@ from .._check import pick
 from ._found import Found
 from ._quantity import Quantity
 from ._variables import Variable
-from .counts import choices as of_counts
 from .counts import _family as counts
-from .neighbours import choices as of_neighbours
+from .counts import choices as of_counts
 from .neighbours import _family as neighbours
+from .neighbours import choices as of_neighbours
 
 __all__ = ["as_choice", "route"]
 

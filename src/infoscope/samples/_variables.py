@@ -1,6 +1,6 @@
 """What a variable is: its kind, its codes or its numbers, read once from any array of observations."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,12 @@ from .._check import pick
 __all__ = ["FEW", "Variable", "as_variables", "infer_kind", "inverse", "joined", "several"]
 
 FEW = 20  # distinct values that are always few
-NONE = np.empty(0, np.int64)
 PER_VALUE = 100  # observations a value that make any number of distinct values few
 MISSING = "holds missing values; drop those rows with missing='drop', or fill them with a label"
+
+
+def _none() -> np.ndarray:
+    return np.empty(0, np.int64)
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,9 +28,9 @@ class Variable:
 
     name: str
     kind: str
-    codes: np.ndarray = NONE
+    codes: np.ndarray = field(default_factory=_none)
     levels: int = 0
-    columns: np.ndarray = NONE
+    columns: np.ndarray = field(default_factory=_none)
     notes: tuple[str, ...] = ()
 
     @property
