@@ -94,7 +94,8 @@ def untargeted():
     names = [c["name"] for c in report["columns"][:12]]
     pairs = [
         {"x": names[i], "y": names[i + 1], "information": 2.1 / (i + 1), "std_error": 0.05, "p_value": 0.001}
-        | {"redundancy": 0.93 / (i + 1), "method": "KSG-1, k=3"}
+        | {"p_at_floor": False, "redundancy": 0.93 / (i + 1), "method": "KSG-1, k=3"}
+        | {"test": "G-test, χ² with 9 degrees of freedom, in bins"}
         for i in range(8)
     ]
     empty = {"target": None, "features": [], "selection": [], "stopped": "", "panels": {}, "notes": []}
@@ -153,6 +154,7 @@ def _feature(name, information, std_error, kind, p, warnings, *, share_of):
         "information": information,
         "std_error": std_error,
         "p_value": p,
+        "p_at_floor": p == 0.001,
         "q_value": min(1.0, p * 1.2),
         "share": None if share_of is None else information / share_of,
         "correlation": sqrt(max(0.0, 1 - 2 ** (-2 * information))),
@@ -160,7 +162,8 @@ def _feature(name, information, std_error, kind, p, warnings, *, share_of):
         "n": 164 if warnings else 176,
         "n_missing": 12 if warnings else 0,
         "method": "Ross, k=3" if kind == "continuous" else "Miller–Madow",
-        "test": "999 permutations" if p >= 0.001 else "G-test, chi-squared null",
+        "test": ("999 permutations" if p >= 0.001 else "G-test, chi-squared null")
+        + (", in bins" if kind == "continuous" else ""),
         "warnings": warnings,
     }
 
@@ -176,7 +179,7 @@ def _selection(names, gains):
         total += gain
         pays = gain > 0.05
         steps.append({"name": name, "gain": gain, "std_error": 0.03, "p_value": 0.001 if pays else 0.31})
-        steps[-1] |= {"cumulative": total, "pays": pays}
+        steps[-1] |= {"p_at_floor": pays, "cumulative": total, "pays": pays}
     return steps
 
 

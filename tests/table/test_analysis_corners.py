@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from infoscope.table import TableError, report
+from infoscope.table import TableError, open_example, report
 from table.test_analysis import check_laws, feature, reason
 
 
@@ -138,7 +138,7 @@ def test_wide_and_short():
     found = check_laws(report(table, "y"))
     assert len(found.features) == len(found.panels) == 200
     assert len(found.redundancy["names"]) == 60
-    assert found.notes == ["the redundancy map shows the 60 most informative of 200 columns"]
+    assert "the redundancy map shows the 60 most informative of 200 columns" in found.notes
     assert found.to_html()
 
 
@@ -281,3 +281,54 @@ def test_refusals_are_one_sentence(name):
     assert "\n" not in str(caught.value)
     if not options:
         assert isinstance(caught.value, TableError)
+
+
+def test_a_p_value_at_its_floor_is_marked():
+    # 10 classes of 3 rows told exactly: no shuffle of 4999 tells as much, so p = 1 / 5000.
+    y = np.repeat(np.arange(10), 3)
+    found = report({"same": y, "coin": np.arange(30) % 2, "y": y}, "y")
+    same, coin = feature(found, "same"), feature(found, "coin")
+    assert (same["p_value"], same["p_at_floor"]) == (1 / 5000, True)
+    assert coin["p_value"] > 0.1
+    assert not coin["p_at_floor"]
+    assert found.selection[0]["p_at_floor"]
+    assert "≤ 0.0002" in str(found)
+
+
+def test_where_the_chi_squared_law_is_used_there_is_no_floor():
+    x = np.arange(4000) % 2
+    (one,) = report({"x": x, "y": x}, "y").features
+    assert one["p_value"] < 1e-300
+    assert not one["p_at_floor"]
+
+
+def test_the_target_goes_by_the_name_that_was_typed():
+    said = [report(open_example("iris"), name) for name in ("class", "target")]
+    for found, name in zip(said, ("class", "target")):
+        assert (found.target["name"], found.columns[-1]["name"]) == (name, name)
+        assert f"about {name}" in str(found)
+    first, second = (found.to_dict() for found in said)
+    for one in (first, second):  # the digits are the same
+        one["target"]["name"] = one["columns"][-1]["name"] = ""
+    assert first == second
+
+
+def test_numbered_columns_are_found_by_their_numbers():
+    x = np.arange(100) % 4
+    found = report({1: x, 2: x // 2}, target=2)
+    assert (found.target["name"], found.features[0]["name"]) == ("2", "1")
+    with pytest.raises(TableError, match="mapping has no column '3'; it has '1', '2'"):
+        report({1: x, 2: x // 2}, target=3)
+
+
+def test_more_than_all_there_is_to_know_is_said_to_be_an_estimate():
+    y = np.arange(40) % 2
+    x = np.arange(40) + 1000.0 * y
+    found = report({"x": x + 0.25, "y": y}, "y")
+    # H = 1 bit and Miller and Madow's 1 / 80 nats, which is more than two levels can hold.
+    assert found.target["entropy"] == pytest.approx(1 + 1 / 80 / np.log(2), rel=1e-12)
+    (note,) = [note for note in found.notes if "Miller–Madow" in note]
+    assert "above the 1 bits that 2 levels can hold at most" in note
+    for share in (0.9, 1.2):
+        found.features[0].update(share=share)
+        assert ("as nearly as can be estimated" in str(found)) == (share > 1)

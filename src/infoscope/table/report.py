@@ -28,7 +28,7 @@ __all__ = ["Report", "report"]
 
 def report(
     data: Any,
-    target: str | None = None,
+    target: str | int | None = None,
     *,
     kind: Mapping[str, str] | None = None,
     missing: Sequence[str] = (),
@@ -69,7 +69,7 @@ def report(
     kinds = {source.resolve(name): one for name, one in (kind or {}).items()}
     found = analyse(
         source,
-        None if target is None else source.resolve(target),
+        None if target is None else str(target),
         kinds,
         unit=unit,
         seed=seed,
@@ -95,13 +95,15 @@ class Report(Findings):
                 (differential where continuous; None where there is none), warnings
     target      None, or the target's own column dict with `levels` (labels, where discrete)
     features    with a target: one dict a ranked column, most informative first: name, kind,
-                information, std_error, p_value, q_value, share (of H(target) in the rows measured;
+                information, std_error, p_value, p_at_floor (no shuffle told as
+                much: p is no larger than this), q_value, share (of H(target) in the rows measured;
                 None where it is continuous), correlation (the |r| of a Gaussian pair of the same
                 information), entropy, n, n_missing, n_distinct, method, test, warnings
     excluded    columns left out of the ranking: name, reason
-    selection   greedy choice, in order: name, gain, std_error, p_value, cumulative, pays
+    selection   greedy choice, in order: name, gain, std_error, p_value, p_at_floor, cumulative, pays
     stopped     why the selection ended, in one sentence
-    pairs       strongest pairs of columns: x, y, information, std_error, p_value, redundancy, method
+    pairs       strongest pairs of columns: x, y, information, std_error, p_value, p_at_floor,
+                redundancy, method
     groups      lists of names of redundant columns, largest first
     redundancy  {"names": [...], "matrix": [[...]]}: I(X;Y) / min(H(X), H(Y)) of the binned columns,
                 0 to 1, ordered so that redundant columns are neighbours

@@ -59,7 +59,7 @@ def test_each_feature_has_a_row_with_its_numbers(name, width, terminal):
         ]
         assert f"± {f['std_error']:.{_words.decimals(f['std_error'])}f}" in row
         assert (f"{100 * f['share']:.0f} %".replace("-", "−") if f["share"] is not None else "0.") in row
-        assert _words.probability(f["p_value"]) in row
+        assert _words.probability(f["p_value"], f["p_at_floor"]).replace("\u00a0", " ") in row
         assert f["kind"] in row if width == 140 else f["kind"][:4] in row
 
 
@@ -186,3 +186,13 @@ def test_quantity(value, error, expected):
 )
 def test_probability_is_never_0(p, expected):
     assert _words.probability(p) == expected
+
+
+@pytest.mark.parametrize(("p", "expected"), [(1 / 5000, "≤ 0.0002"), (1 / 200, "≤ 0.005"), (0.01, "≤ 0.01")])
+def test_a_probability_at_its_floor_says_so(p, expected):
+    assert _words.probability(p, at_floor=True).replace("\u00a0", " ") == expected
+    report = sample_report.discrete()
+    report.features[0] |= {"p_value": p, "p_at_floor": True}
+    assert expected in shown(report)
+    assert expected in report.to_html().replace("\u00a0", " ")
+    assert expected.replace("≤", "<=") in shown(report, encoding="ascii")

@@ -10,11 +10,11 @@ import numpy as np
 from ... import samples
 from ...estimate import Estimate, Unit, nats_per
 from ...samples._independence import EXPECTED, GTest, chance_information, g_test, pool_rare
-from ...samples._labels import SPARSE
+from ...samples.counts._family import SPARSE
 from ._bins import Bins, bin_feature
 from ._feature import Feature
 
-__all__ = ["FEWEST", "Target", "column_facts", "entropy_of", "feature_facts", "generator"]
+__all__ = ["FEWEST", "Target", "at_floor", "column_facts", "entropy_of", "feature_facts", "generator"]
 
 FEWEST = 4  # rows to estimate anything from
 LEAK_SHARE = 0.95  # of H(target)
@@ -60,6 +60,11 @@ def entropy_of(feature: Feature) -> Estimate | None:
     return samples.entropy(in_order, kind="continuous", estimator=samples.KozachenkoLeonenko(k))
 
 
+def at_floor(test: GTest) -> bool:
+    """Whether no shuffle told as much: the p-value is then only known to be no larger than shown."""
+    return test.rounds > 0 and test.p_value <= test.least_p_value
+
+
 def column_facts(feature: Feature, entropy: Estimate | None, unit: Unit) -> dict[str, Any]:
     return {
         "name": feature.name,
@@ -97,6 +102,7 @@ def feature_facts(
         "information": float(estimate.to(unit)),
         "std_error": float(estimate.to(unit).std_error),
         "p_value": test.p_value,
+        "p_at_floor": at_floor(test),
         "q_value": test.p_value,
         "share": share,
         "correlation": correlation,

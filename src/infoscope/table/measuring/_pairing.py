@@ -9,7 +9,7 @@ from ...samples._independence import g_test
 from ._bins import bin_feature
 from ._feature import REASONS, Feature
 from ._job import Job, levels_for
-from ._measure import column_facts, entropy_of, generator
+from ._measure import at_floor, column_facts, entropy_of, generator
 from ._redundancy import redundancy_of
 
 __all__ = ["pair_up"]
@@ -82,9 +82,10 @@ def _pair(job: Job, x_name: str, y_name: str, levels: int) -> dict[str, Any] | N
         "information": estimate.value,
         "std_error": estimate.std_error,
         "p_value": test.p_value,
+        "p_at_floor": at_floor(test),
         "n": estimate.n,
         "method": estimate.method,
-        "test": test.method,
+        "test": test.method + (", in bins" if "continuous" in (x.kind, y.kind) else ""),
         "warnings": list(estimate.warnings),
     }
 

@@ -31,8 +31,8 @@ class _Measured:
     panel: dict[str, Any] | None = None
 
 
-def rank(job: Job, name: str) -> dict[str, Any]:
-    """The fields of a Report that a target fills."""
+def rank(job: Job, name: str, called: str) -> dict[str, Any]:
+    """The fields of a Report that a target fills; `called` is the name its reader knows the target by."""
     target = _as_target(job, name)
     n = int(target.feature.present.sum())
     discrete = target.feature.kind == "discrete"
@@ -55,7 +55,7 @@ def rank(job: Job, name: str) -> dict[str, Any]:
     )
     job.progress(1, 1, "choosing columns")
     columns = {m.column["name"]: m.column for m in measured}
-    columns[name] = column_facts(target.feature, target.entropy, job.unit)
+    columns[name] = column_facts(target.feature, target.entropy, job.unit) | {"name": called}
     scale = nats_per(job.unit)
     for step in steps:
         step.update({key: step[key] / scale for key in ("gain", "std_error", "cumulative")})
@@ -71,7 +71,7 @@ def rank(job: Job, name: str) -> dict[str, Any]:
         "groups": groups,
         "redundancy": redundancy,
         "panels": {m.column["name"]: m.panel for m in ranked},
-        "notes": _notes(job, target.feature, n, len(names)),
+        "notes": _notes(job, target.feature, target.entropy.value, n, len(names)),
     }
 
 
@@ -134,8 +134,14 @@ def _benjamini_hochberg(rows: list[dict[str, Any]]) -> None:
         row["q_value"] = q
 
 
-def _notes(job: Job, target: Feature, n: int, ranked: int) -> list[str]:
+def _notes(job: Job, target: Feature, entropy: float, n: int, ranked: int) -> list[str]:
     notes = []
+    if target.kind == "discrete" and entropy > np.log(target.distinct):
+        most = np.log(target.distinct) / nats_per(job.unit)
+        notes.append(
+            "H(target) is corrected for its bias (Miller–Madow) and came out above "
+            f"the {most:.4g} {job.unit} that {target.distinct} levels can hold at most"
+        )
     repeats = not target.labels and target.distinct * 2 <= n and target.distinct <= MOST_CLASSES
     if repeats and bool((target.tally[0] == np.rint(target.tally[0])).all()):
         notes.append(

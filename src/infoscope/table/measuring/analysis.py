@@ -34,7 +34,7 @@ def analyse(
     """
     with ThreadPoolExecutor(n_jobs or os.cpu_count()) as pool:
         job = Job(source, kinds, unit, seed, pool, progress or (lambda done, total, what: None))
-        found = pair_up(job) if target is None else rank(job, target)
+        found = pair_up(job) if target is None else rank(job, source.resolve(target), called=target)
     nothing: dict[str, Any] = {
         "target": None,
         "features": [],

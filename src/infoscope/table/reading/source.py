@@ -35,8 +35,9 @@ class Source:
     missing: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
 
-    def resolve(self, name: str) -> str:
+    def resolve(self, name: object) -> str:
         """The column's own name; a TableError with the nearest one where there is no such column."""
+        name = str(name)  # as the names of columns are: a frame may have numbered them
         own = self.aliases.get(name, name)
         if own in self._position:
             return own

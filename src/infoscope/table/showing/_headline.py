@@ -18,7 +18,11 @@ def _features_in_words(report) -> list[tuple[str, list[str]]]:
     amount = quantity(best["information"], best["std_error"], unit)
     if known:
         amount = quantity(best["information"], best["std_error"])
-        amount += f" of its {quantity(target['entropy'], unit=unit)} ({percent(best['share'])})"
+        whole = quantity(target["entropy"], unit=unit)
+        if best["share"] <= 1:
+            amount += f" of its {whole} ({percent(best['share'])})"
+        else:
+            amount = f"all of its {whole}, as nearly as can be estimated ({amount})"
     elif best["correlation"] is not None:
         amount += f", as much as a correlation of {best['correlation']:.2f} would"
     story = [("{} tells the most about {}: " + amount + ".", [best["name"], name])]
@@ -46,5 +50,5 @@ def _pairs_in_words(report) -> list[tuple[str, list[str]]]:
     if report.groups:
         group = report.groups[0]
         count = plural(len(report.groups), "group")
-        story.append((f"{count} of columns say much the same; the largest is {listing(group)}.", group))
+        story.append((f"{count} of columns {'says' if len(report.groups) == 1 else 'say'} much the same; the largest is {listing(group)}.", group))
     return story

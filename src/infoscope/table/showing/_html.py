@@ -43,6 +43,9 @@ def page(report: Findings) -> str:
         first_panels=_PANELS,
         classes=_shapes.classes(report.panels),
         target_axis=_shapes.target_axis(report.panels),
+        two_statistics=_words.two_statistics(report),
+        alone=_words.ALONE,
+        redundancy=_words.REDUNDANCY,
     )
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ._headline import headline
 from ._words import (
+    ALONE,
+    REDUNDANCY,
     brief,
     named,
     percent,
@@ -16,6 +18,7 @@ from ._words import (
     quantity,
     shorten,
     tells,
+    two_statistics,
     visible,
 )
 
@@ -30,7 +33,7 @@ _STYLES = {"I": "cyan", "!": "yellow", "warnings": "yellow"}
 _NAMES = {"column", "and"}
 _SPARED = ["kind", ">H(X)", "I", ">p"]  # what a narrow console does without, first to last
 _TYPEWRITER = str.maketrans(
-    {"±": "+-", "…": "...", "–": "-", "−": "-", "∞": "inf", "·": "|", "×": "x", "→": "->"}
+    {"±": "+-", "…": "...", "–": "-", "−": "-", "∞": "inf", "·": "|", "×": "x", "→": "->", "≤": "<="}
     | dict.fromkeys("█▉▊▋▌", "#")
     | dict.fromkeys("▍▎▏", "")
     | {"░": "."}
@@ -150,7 +153,7 @@ class _Page:
             ">I ± s.e.": quantities(amount, [f["std_error"] for f in ranked]),
             "I": [self.bar(value, largest) for value in amount],
             **size,
-            ">p": [probability(f["p_value"]) for f in ranked],
+            ">p": [probability(f["p_value"], f["p_at_floor"]) for f in ranked],
             ">q": [probability(f["q_value"]) for f in ranked],
             ">H(X)": [quantity(f["entropy"]) for f in ranked],
             "kind": [f["kind"] if self.wide else f["kind"][:4] for f in ranked],
@@ -160,9 +163,15 @@ class _Page:
         self.title(f"What each column tells about {self.name(target['name'], 40)}, in {report.unit}")
         self.table(columns, pale=[not tells(f) for f in ranked])
         if len(report.features) > len(ranked):
-            self.say(f"… and {plural(len(report.features) - len(ranked), 'more column')}", "dim")
+            self.aside(f"… and {plural(len(report.features) - len(ranked), 'more column')}")
         if ">H(X)" in columns and any(f["kind"] == "continuous" for f in ranked):
-            self.say("H(X) of a continuous column is differential: it depends on the column's scale.", "dim")
+            self.aside("H(X) of a continuous column is differential: it depends on the column's scale.")
+        self.aside(two_statistics(report))
+        self.aside(ALONE)
+
+    def aside(self, words: str) -> None:
+        if words:
+            self.say(words, "dim")
 
     def bar(self, value: float | None, largest: float, start: float = 0.0) -> str:
         """A bar up to `value` on a scale that ends at `largest`, pale up to `start`."""
@@ -187,7 +196,7 @@ class _Page:
             ">together": [t.partition(" ±")[0] for t in quantities(totals, [s["std_error"] for s in steps])],
             "I": [self.bar(t, known or max(totals), t - s["gain"]) for t, s in zip(totals, steps)],
             ">share": [percent(t / known) if known else "" for t in totals],
-            ">p": [probability(s["p_value"]) for s in steps],
+            ">p": [probability(s["p_value"], s["p_at_floor"]) for s in steps],
             "pays": ["yes" if s["pays"] else "no" for s in steps],
         }
         if not known:
@@ -207,14 +216,16 @@ class _Page:
             ">I ± s.e.": quantities([p["information"] for p in pairs], [p["std_error"] for p in pairs]),
             "I": [self.bar(p["information"], most) for p in pairs],
             ">redundancy": [percent(p["redundancy"]) for p in pairs],
-            ">p": [probability(p["p_value"]) for p in pairs],
+            ">p": [probability(p["p_value"], p["p_at_floor"]) for p in pairs],
         }
         self.title(f"Pairs of columns that share the most, in {report.unit}")
         self.table(columns, pale=[False] * len(pairs))
+        self.aside(two_statistics(report).replace("p and q are those", "p is that"))
+        self.aside(REDUNDANCY)
 
     def groups(self, groups: list[list[str]]) -> None:
         if groups:
-            self.title("Groups of columns that say much the same")
+            self.title("Groups of columns that say much the same (redundancy of half or more, on average)")
         for group in groups:
             self.say(" · ".join(self.name(name) for name in group))
 

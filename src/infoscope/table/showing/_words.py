@@ -98,10 +98,15 @@ def _aligned(texts, pad: str) -> list[str]:
     return [whole.rjust(before, pad) + rest.ljust(after, pad) for whole, rest in parts]
 
 
-def probability(p: float | None) -> str:
-    """`0.013`, `2.1e-12`, and `<1e-300` where a float can hold no more: never 0."""
+def probability(p: float | None, at_floor: bool = False) -> str:
+    """`0.013`, `2.1e-12`, and `<1e-300` where a float can hold no more: never 0.
+
+    `≤ 0.0002` where it is as small as the shuffles could make it.
+    """
     if p is None:
         return "–"
+    if at_floor:
+        return f"≤\u00a0{p:.1g}"
     if p < 1e-300:
         return "<1e-300"
     return f"{p:.1e}" if p < 0.001 else f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
@@ -128,6 +133,23 @@ def listing(names: list[str], at_most: int = 4) -> str:
 
 def plural(count: int, thing: str) -> str:
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
+def two_statistics(report) -> str:
+    """That the p-values belong to another statistic than the information; "" where it is the same one."""
+    rows = report.features or report.pairs
+    if not any("in bins" in row["test"] for row in rows):
+        return ""
+    return (
+        "I is estimated without bins where a column is continuous (KSG, Ross); p and q are those of the "
+        "G-test, which puts it in equal-frequency bins: near chance the two may differ."
+    )
+
+
+ALONE = "Each column is asked alone: what only two of them tell together, as in exclusive or, does not show."
+REDUNDANCY = (
+    "Redundancy is I(X;Y) / min(H(X), H(Y)) of the binned columns: 100 % where one can be read off the other."
+)
 
 
 def tells(feature: dict[str, Any]) -> bool:
