@@ -199,7 +199,7 @@ def test_json_is_the_report(capsys, tmp_path):
     assert (code, err) == (0, f"infoscope: wrote {path}\n")
     told = strict(path.read_text("utf-8"))
     assert told == as_json(report(open_example("wine"), "class").to_dict())
-    assert "-inf" in [c["entropy"] for c in told["columns"]]  # a column with many equal values
+    assert all(isinstance(c["entropy"], float) for c in told["columns"])
     assert sorted(os.listdir(tmp_path)) == ["r.json"]
 
 

@@ -13,6 +13,7 @@ from infoscope.table.reading._column import numeric
 NOON = datetime.datetime(2024, 2, 29, 12)
 DAYS = [NOON + datetime.timedelta(days=i) for i in range(40)]
 FEW_WHOLE = "a few distinct whole numbers, read as categories"
+WHOLE = "whole numbers, read as measured"
 FEW_VALUES = "a few distinct values, read as measured"
 RNG = np.random.default_rng(0)
 
@@ -28,7 +29,7 @@ KINDS = {
     "a bool and gaps": ([True, None, False, True], "discrete", []),
     "few whole numbers": ([1, 2, 3, 4] * 10, "discrete", []),
     "twenty whole numbers": (list(range(20)) * 2, "discrete", []),
-    "twenty-one whole numbers": (list(range(21)) * 2, "continuous", []),
+    "twenty-one whole numbers": (list(range(21)) * 2, "continuous", [WHOLE]),
     "many whole numbers, many rows each": ((list(range(30)) * 100), "discrete", []),
     "many whole numbers": (RNG.integers(1000, size=400), "continuous", []),
     "few whole floats": ([1.0, 2.0, 5.0, 2.0] * 10, "discrete", [FEW_WHOLE]),

@@ -11,6 +11,7 @@ from ..reading._errors import TableError, shown
 __all__ = ["KINDS", "REASONS", "Feature", "as_feature", "texts_of"]
 
 KINDS = ("discrete", "continuous")
+WHOLE = "whole numbers, read as measured: if labels, say kind='discrete'"
 REASONS = {
     "constant": "constant: it carries no information",
     "identifier": "as many values as rows: taken for names of rows and left out; if measured, say its kind",
@@ -97,6 +98,8 @@ def _of_numbers(column: Column, kind: str | None, present, n: int, target: bool)
         kind = "continuous"
     elif kind is None:
         kind, note = infer_kind(held, len(unique))
+        if kind == "continuous" and whole and 2 * len(unique) <= n:
+            note = WHOLE
         notes = (*notes, note) if note else notes
     dated = SECONDS in column.notes
     if kind != "discrete":

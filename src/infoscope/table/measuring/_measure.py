@@ -14,9 +14,8 @@ from ...samples.counts._family import SPARSE
 from ._bins import Bins, bin_feature
 from ._feature import Feature
 
-__all__ = ["FEWEST", "Target", "at_floor", "column_facts", "entropy_of", "feature_facts", "generator"]
+__all__ = ["Target", "at_floor", "column_facts", "feature_facts", "generator"]
 
-FEWEST = 4  # rows to estimate anything from
 LEAK_SHARE = 0.95  # of H(target)
 LEAK_CORRELATION = 0.99  # where the target is continuous
 TELLING = 0.001  # p-value below which missingness itself is said to tell
@@ -41,25 +40,6 @@ def generator(seed: int, name: str) -> np.random.Generator:
     return np.random.default_rng([seed, crc32(name.encode("utf-8", "surrogatepass"))])
 
 
-def entropy_of(feature: Feature) -> Estimate | None:
-    """H, or h where continuous; None where there is none to speak of.
-
-    √n neighbours: columns of a table are often rounded, and an entropy of -inf for every one of them,
-    which three neighbours would give, is true of the rounded numbers but tells nobody anything.
-    """
-    values, place, count = feature.tally
-    n = len(place)
-    if feature.kind == "constant":
-        return Estimate(0.0, method="constant", n=n)
-    if not feature.usable or n < FEWEST:
-        return None
-    if feature.kind == "discrete":
-        return samples.entropy_from_counts(count, estimator="miller_madow")
-    k = max(3, math.isqrt(n))
-    in_order = np.repeat(values, count)
-    return samples.entropy(in_order, kind="continuous", estimator=samples.KozachenkoLeonenko(k))
-
-
 def at_floor(test: GTest) -> bool:
     """Whether no shuffle told as much: the p-value is then only known to be no larger than shown."""
     return test.rounds > 0 and test.p_value <= test.least_p_value
@@ -71,8 +51,8 @@ def column_facts(feature: Feature, entropy: Estimate | None, unit: Unit) -> dict
         "kind": feature.kind,
         "n_missing": int((~feature.present).sum()),
         "n_distinct": feature.distinct,
-        "entropy": None if entropy is None else float(entropy.to(unit)),
-        "warnings": list(feature.warnings),
+        "entropy": None if entropy is None or entropy.value == -math.inf else float(entropy.to(unit)),
+        "warnings": [*feature.warnings, *(entropy.warnings if entropy else ())],
     }
 
 

@@ -7,9 +7,10 @@ import numpy as np
 from ... import samples
 from ...samples._independence import g_test
 from ._bins import bin_feature
+from ._entropy import entropy_of
 from ._feature import REASONS, Feature
 from ._job import Job, levels_for
-from ._measure import at_floor, column_facts, entropy_of, generator
+from ._measure import at_floor, column_facts, generator
 from ._redundancy import redundancy_of
 
 __all__ = ["pair_up"]

@@ -8,16 +8,16 @@ import numpy as np
 from ...estimate import nats_per
 from ..reading._errors import TableError, shown
 from ._bins import bin_feature
+from ._entropy import FEWEST, entropy_of
 from ._feature import REASONS, Feature
 from ._job import MOST_LEVELS, Job, levels_for
-from ._measure import FEWEST, Target, column_facts, entropy_of, feature_facts, generator
+from ._measure import Target, column_facts, feature_facts, generator
 from ._panels import panel
 from ._redundancy import redundancy_of
 from ._selection import select
 
 __all__ = ["rank"]
 
-MOST_CLASSES = 100  # a target of more whole numbers than that is hardly one of classes
 HEAT_MAP = 60  # columns, the most informative first
 
 
@@ -141,11 +141,6 @@ def _notes(job: Job, target: Feature, entropy: float, n: int, ranked: int) -> li
         notes.append(
             "H(target) is corrected for its bias (Miller–Madow) and came out above "
             f"the {most:.4g} {job.unit} that {target.distinct} levels can hold at most"
-        )
-    repeats = not target.labels and target.distinct * 2 <= n and target.distinct <= MOST_CLASSES
-    if repeats and bool((target.tally[0] == np.rint(target.tally[0])).all()):
-        notes.append(
-            f"the {target.distinct} values of the target are read as measured; if classes, say its kind"
         )
     if n < job.source.n_rows:
         notes.append(f"{job.source.n_rows - n} rows without a target are left out")

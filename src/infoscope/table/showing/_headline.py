@@ -50,5 +50,6 @@ def _pairs_in_words(report) -> list[tuple[str, list[str]]]:
     if report.groups:
         group = report.groups[0]
         count = plural(len(report.groups), "group")
-        story.append((f"{count} of columns {'says' if len(report.groups) == 1 else 'say'} much the same; the largest is {listing(group)}.", group))
+        verb = "says" if len(report.groups) == 1 else "say"
+        story.append((f"{count} of columns {verb} much the same; the largest is {listing(group)}.", group))
     return story
