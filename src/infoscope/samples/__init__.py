@@ -5,6 +5,7 @@ from .entropy import conditional_entropy, entropy, joint_entropy
 from .many import dual_total_correlation, interaction_information, o_information, total_correlation
 from .mutual_information import conditional_mutual_information, mutual_information
 from .neighbours import KSG, KozachenkoLeonenko, Ross
+from .parametric import Gaussian, GaussianCopula, StudentCopula
 from .pointwise import (
     pointwise_conditional_mutual_information,
     pointwise_entropy,
@@ -12,11 +13,14 @@ from .pointwise import (
 )
 
 __all__ = [
+    "Gaussian",
+    "GaussianCopula",
     "KSG",
     "KozachenkoLeonenko",
     "MillerMadow",
     "PlugIn",
     "Ross",
+    "StudentCopula",
     "conditional_entropy",
     "conditional_mutual_information",
     "dual_total_correlation",

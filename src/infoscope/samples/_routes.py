@@ -13,6 +13,8 @@ from .counts import _family as counts
 from .counts import choices as of_counts
 from .neighbours import _family as neighbours
 from .neighbours import choices as of_neighbours
+from .parametric import _family as parametric
+from .parametric import choices as of_parametric
 
 __all__ = ["as_choice", "route"]
 
@@ -28,11 +30,14 @@ def route(choice: Any, quantity: Quantity, variables: list[Variable], rng: np.ra
     return FAMILIES[type(choice)](choice, quantity, variables, rng)
 
 
-NAMES: dict[str, Any] = {"auto": None, **of_counts.CHOICES, **of_neighbours.CHOICES}
+NAMES: dict[str, Any] = {"auto": None, **of_counts.CHOICES, **of_neighbours.CHOICES, **of_parametric.CHOICES}
 
 FAMILIES: dict[type, Family] = {
     **dict.fromkeys(map(type, of_counts.CHOICES.values()), counts.estimate),
     of_neighbours.KozachenkoLeonenko: neighbours.kozachenko_leonenko,
     of_neighbours.KSG: neighbours.ksg,
     of_neighbours.Ross: neighbours.ross,
+    of_parametric.Gaussian: parametric.gaussian,
+    of_parametric.GaussianCopula: parametric.gaussian_copula,
+    of_parametric.StudentCopula: parametric.student_copula,
 }

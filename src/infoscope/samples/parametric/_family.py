@@ -1,0 +1,83 @@
+"""Which quantities parametric laws tell, and what to say of the answer."""
+
+import numpy as np
+
+from .._found import Found, cannot_read
+from .._quantity import Quantity
+from .._variables import Variable
+from ..neighbours._local import normal_scores
+from . import _copulas as copulas
+from ._ellipsoid import standardised
+from ._gaussian import gaussian as gaussian_of
+from ._gaussian import standard_error, total_shortfall
+from ._groups import columns_of, terms_of
+from .choices import Gaussian, GaussianCopula, StudentCopula
+
+__all__ = ["gaussian", "gaussian_copula", "student_copula"]
+
+DEPENDENT = "a column is a linear function of others: so is the information infinite"
+
+
+def gaussian(
+    choice: Gaussian, quantity: Quantity, variables: list[Variable], rng: np.random.Generator
+) -> Found:
+    x = _columns(choice, variables)
+    terms = terms_of(quantity, variables)
+    z, log_scale, rounding = standardised(x)
+    local, flat = gaussian_of(z, log_scale, terms, rounding)
+    if flat:
+        return _infinite(flat, len(x), "Gaussian")
+    return Found(local, "Gaussian", error=standard_error(local, terms))
+
+
+def gaussian_copula(
+    choice: GaussianCopula, quantity: Quantity, variables: list[Variable], rng: np.random.Generator
+) -> Found:
+    scores, terms = _scores(choice, quantity, variables)
+    fit = copulas.fit_gaussian(scores)
+    flat = sum(c * fit.of(columns).flat for columns, c in terms)
+    if flat:
+        return _infinite(flat, len(scores), "Gaussian copula")
+    local = copulas.local_values(fit, scores, terms)
+    value = copulas.entropy_of(fit, terms) + total_shortfall(terms, len(scores))
+    return Found(local - local.mean() + value, "Gaussian copula", error=standard_error(local, terms))
+
+
+def student_copula(
+    choice: StudentCopula, quantity: Quantity, variables: list[Variable], rng: np.random.Generator
+) -> Found:
+    scores, terms = _scores(choice, quantity, variables)
+    flat = sum(c * copulas.fit_gaussian(scores).of(columns).flat for columns, c in terms)
+    if flat:
+        return _infinite(flat, len(scores), "Student copula")
+    fit = copulas.fit_student(scores)
+    local = copulas.local_values(fit, scores, terms)
+    value = copulas.entropy_of(fit, terms) + total_shortfall(terms, len(scores))
+    method = f"Student copula, {fit.dof:.3g} degrees of freedom"
+    return Found(local - local.mean() + value, method, error=standard_error(local, terms))
+
+
+def _columns(choice, variables: list[Variable]) -> np.ndarray:
+    if any(v.kind != "continuous" for v in variables):
+        raise cannot_read(choice, variables, "continuous variables")
+    x = columns_of(variables)
+    n, d = x.shape
+    if n <= d:
+        raise ValueError(f"{choice} of {d} columns needs more than {d} observations; got {n}")
+    return x
+
+
+def _scores(choice, quantity: Quantity, variables: list[Variable]):
+    x = _columns(choice, variables)
+    if not all(quantity.balances(i) for i in range(len(variables))):
+        takes = "quantities in which the entropy of each variable cancels, such as mutual information"
+        raise cannot_read(choice, variables, takes)
+    return normal_scores(x), terms_of(quantity, variables)
+
+
+def _infinite(flat: int, n: int, method: str) -> Found:
+    if flat < 0:
+        note = "the columns determine each other, as far as can be seen: the information is infinite"
+    else:
+        note = "a column is a linear function of others: the law has no density, so h = -inf"
+    return Found(np.full(n, -np.inf * flat), method, (note,))
