@@ -352,3 +352,26 @@ def test_an_unknown_example():
         TableError, match=r"example must be one of wine, .* got 'wines' \(did you mean 'wine'"
     ):
         open_example("wines")
+
+
+@pytest.mark.parametrize(
+    ("values", "look"),
+    [
+        (["$1,234.50", "$3.00", "-$7", "($1,000)"], "money"),
+        (["€ 12", "12,50 €", "3 EUR", "n/a"], "money"),
+        (["31/12/2024", "01/02/2023"], "dates"),
+        (["12.5.2024 10:00", "1.12.2023 9:30:05"], "dates"),
+        (["12 Mar 2024", "March 3, 2024"], "dates"),
+        (["12 %", "7.5%"], "percentages"),
+        (["1,234", "12,345,678"], "numbers with marks between thousands"),
+        (["10.0.0.1", "192.168.1.1"], None),
+        (["555-1234", "556-0000"], None),
+        (["$5", "free", "cheap"], None),
+        (["12/12", "1/2"], None),
+    ],
+)
+def test_what_looks_like_money_or_dates_is_said_to(values, look):
+    column = open_table({"x": values * 3}).read("x")
+    said = [note for note in column.notes if "looks like" in note]
+    assert column.type == "label"
+    assert [note.split(", such as")[0] for note in said] == ([f"looks like {look}"] if look else [])

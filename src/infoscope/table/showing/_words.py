@@ -120,7 +120,7 @@ def percent(share: float | None) -> str:
 
 def brief(warning: str) -> str:
     """The head of a warning, before the colon that explains it."""
-    return visible(warning).partition(":")[0]
+    return visible(warning).partition(": ")[0]
 
 
 def listing(names: list[str], at_most: int = 4) -> str:
