@@ -1,0 +1,136 @@
+"""How often each whole number, and each pair of them, occurs: any width of integer, in one pass.
+
+Equal numbers one after the other would wait for each other at the same counter: small tables are filled
+in four copies in turn, which are added up at the end. Counters are 32 bits wide, since fewer bytes fit
+nearer to the core: no piece of work is longer.
+"""
+
+import numpy as np
+from numba import njit
+
+from .threads import in_pieces
+
+__all__ = ["extremes", "pair_counts", "tally"]
+
+_COPIED = (
+    14  # bits that count the counters of a table that is filled in copies: they stay in the nearest cache
+)
+_LOOKED_AT, _SLACK = 4096, 64
+_LONGEST = (1 << 32) - 1
+
+
+def extremes(a):
+    """(least, greatest) of a, which is not empty, as Python integers."""
+    found = in_pieces(lambda first, last: _extremes(a[first:last]), a.size)
+    return int(min(low for low, _ in found)), int(max(high for _, high in found))
+
+
+def tally(a, widest):
+    """(low, counts): how often low, low + 1, … occur in a, which is not empty, up to its greatest number.
+
+    None where that is more than `widest` counters. Nothing need be known of a: a few of its numbers say
+    where the rest are likely to lie, and only where one lies outside is a read for its extremes.
+    """
+    low, high = _extremes(a[:: a.size // _LOOKED_AT + 1])
+    slack = (int(high) - int(low)) // 4 + _SLACK
+    low, reach = int(low) - slack, int(high) - int(low) + 2 * slack
+    found = _counts(a, low, reach) if reach < widest else None
+    if found is None:
+        low, high = extremes(a)
+        found = _counts(a, low, high - low) if high - low < widest else None
+    if found is None:
+        return None
+    seen = np.flatnonzero(found)
+    return low + int(seen[0]), found[seen[0] : seen[-1] + 1]
+
+
+def _counts(a, low, reach):
+    """How often low, low + 1, … occur in a; None where a number lies beyond low + reach."""
+    bits = reach.bit_length()
+    origin = np.uint64(low % (1 << 64))  # numbers wrap around: what lies below is far above
+
+    fill = _fill_copies if bits < _COPIED else _fill
+
+    def run(first, last):
+        table, beyond = fill(a[first:last], origin, bits)
+        return np.append(table, np.uint32(beyond))
+
+    table = _added(run, a.size, 1 << bits)
+    return table[:-1] if table[-1] == 0 else None
+
+
+def pair_counts(x, x_low, x_size, y, y_low, y_size):
+    """(x_size, y_size) how often each pair occurs of numbers from x_low and from y_low on."""
+    x_low, y_low, size = x.dtype.type(x_low), y.dtype.type(y_low), x_size * y_size
+    copied = size < 1 << _COPIED
+
+    def run(first, last):
+        return _pair_counts(x[first:last], x_low, y[first:last], y_low, y_size, size, copied)
+
+    return _added(run, x.size, size).reshape(x_size, y_size)
+
+
+def _added(run, n, size):
+    # A table of its own for each thread pays where it is filled several times over.
+    found = in_pieces(run, n, at_least=max(1 << 18, 2 * size), at_most=_LONGEST)
+    total = found[0].astype(np.int64)
+    for table in found[1:]:
+        total += table
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _extremes(a):
+    low = high = a[0]
+    for v in a:
+        low, high = min(low, v), max(high, v)
+    return low, high
+
+
+@njit(cache=True, nogil=True)
+def _fill(a, origin, bits):
+    """(counts, whether a number lay outside): a power of 2 of counters, so that the test is an OR."""
+    inside = (np.uint64(1) << np.uint64(bits)) - np.uint64(1)
+    table, met = np.zeros(1 << bits, np.uint32), np.uint64(0)
+    for v in a:
+        u = np.uint64(v) - origin
+        met |= u
+        table[u & inside] += np.uint32(1)
+    return table, met > inside
+
+
+@njit(cache=True, nogil=True)
+def _fill_copies(a, origin, bits):
+    """As _fill, four numbers at a time."""
+    inside = (np.uint64(1) << np.uint64(bits)) - np.uint64(1)
+    tables, met = np.zeros((4, 1 << bits), np.uint32), np.uint64(0)
+    whole = a.size - a.size % 4  # a plain expression: else numba looks out for indices below 0
+    for i in range(0, whole, 4):
+        u, v = np.uint64(a[i]) - origin, np.uint64(a[i + 1]) - origin
+        w, z = np.uint64(a[i + 2]) - origin, np.uint64(a[i + 3]) - origin
+        met |= u | v | w | z
+        tables[0, u & inside] += np.uint32(1)
+        tables[1, v & inside] += np.uint32(1)
+        tables[2, w & inside] += np.uint32(1)
+        tables[3, z & inside] += np.uint32(1)
+    rest, beyond = _fill(a[whole:], origin, bits)
+    return tables.sum(axis=0).astype(np.uint32) + rest, beyond or met > inside
+
+
+@njit(cache=True, nogil=True)
+def _pair_counts(x, x_low, y, y_low, y_size, size, copied):
+    width = np.uint64(y_size)
+    if not copied:
+        table = np.zeros(size, np.uint32)
+        for i in range(x.size):
+            table[np.uint64(x[i] - x_low) * width + np.uint64(y[i] - y_low)] += np.uint32(1)
+        return table
+    tables = np.zeros((4, size), np.uint32)
+    whole = x.size - x.size % 4
+    for i in range(0, whole, 4):
+        for j in range(4):
+            cell = np.uint64(x[i + j] - x_low) * width + np.uint64(y[i + j] - y_low)
+            tables[j, cell] += np.uint32(1)
+    for i in range(whole, x.size):
+        tables[0, np.uint64(x[i] - x_low) * width + np.uint64(y[i] - y_low)] += np.uint32(1)
+    return tables.sum(axis=0).astype(np.uint32)

@@ -1,0 +1,55 @@
+"""How work is shared out among threads: kernels release the interpreter's lock, so plain threads do."""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+__all__ = ["in_pieces", "limit", "threads"]
+
+_LIMIT: ContextVar[int | None] = ContextVar("threads", default=None)
+
+
+def threads() -> int:
+    """How many threads a kernel may use here: those of the limit in force, else all this process may run on.
+
+    >>> with limit(1):
+    ...     threads()
+    1
+    """
+    allowed = _LIMIT.get()
+    if allowed is not None:
+        return allowed
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def limit(n: int | None) -> Iterator[None]:
+    """No more than n threads within the block, in this thread and in what it calls; None leaves all.
+
+    A piece of work that is itself one of several runs under `limit(1)`, so that none starts threads of
+    its own.
+    """
+    token = _LIMIT.set(n)
+    try:
+        yield
+    finally:
+        _LIMIT.reset(token)
+
+
+def in_pieces(
+    run: Callable[[int, int], Any], size: int, *, at_least: int = 1 << 18, at_most: int = 1 << 62
+) -> list[Any]:
+    """`[run(first, last), …]` over consecutive pieces of range(size), in order.
+
+    One piece a thread, of `at_least` items each where there are several, and of `at_most`. How they are
+    cut depends on the number of threads: only what adds up exactly, as whole numbers do, may be summed.
+    """
+    pieces = max(1, min(threads(), size // at_least), -(-size // at_most))
+    ends = [size * i // pieces for i in range(pieces + 1)]
+    if pieces == 1:
+        return [run(0, size)]
+    with ThreadPoolExecutor(min(pieces, threads())) as pool:
+        return list(pool.map(run, ends[:-1], ends[1:]))
