@@ -137,7 +137,7 @@ def test_bad_files_get_one_sentence(capsys, tmp_path, name):
 
 BAD_WORDS = {
     "no table": ("report", "name one table: infoscope report FILE"),
-    "two tables": ("report FILE --example wine", "name one table: infoscope report FILE"),
+    "two tables": ("report FILE --example wine", "a file and --example are two tables: leave out"),
     "two files": ("report FILE FILE", "Unused Tokens"),
     "no such command": ("rport FILE", 'Did you mean "report"?'),
     "no such option": ("report FILE --targt grade", "Did you mean --target?"),

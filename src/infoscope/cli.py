@@ -84,7 +84,11 @@ def report(
     from .table import report as study
     from .table.showing._terminal import show
 
-    if (file is None) == (example is None):
+    if file is not None and example is not None:
+        raise UsageError(
+            f"a file and --example are two tables: leave out {str(file)!r}, or --example {example}"
+        )
+    if file is None and example is None:
         raise UsageError("name one table: infoscope report FILE, or infoscope report --example wine")
     if example and missing:
         raise UsageError("--missing goes with a file: the examples have no missing values")

@@ -225,7 +225,7 @@ def test_values_in_memory(values, type_, expected):
     column = open_table({"x": values}).read("x")
     assert column.type == type_
     np.testing.assert_array_equal(column.values, expected)
-    absent = np.asarray(expected) == -1 if type_ == "label" else np.isnan(expected)
+    absent = np.asarray(expected) == -1 if type_ == "label" else np.isnan(expected) & (type_ != "unsupported")
     np.testing.assert_array_equal(column.missing, absent)
 
 
@@ -375,3 +375,16 @@ def test_what_looks_like_money_or_dates_is_said_to(values, look):
     said = [note for note in column.notes if "looks like" in note]
     assert column.type == "label"
     assert [note.split(", such as")[0] for note in said] == ([f"looks like {look}"] if look else [])
+
+
+NESTED = [[1], None, [2, 3]]
+
+
+@pytest.mark.parametrize(
+    "holder", [lambda v: v, pl.Series, pd.Series, pa.array], ids=["list", "polars", "pandas", "arrow"]
+)
+def test_what_is_left_out_counts_as_missing_only_where_it_is(holder, tmp_path):
+    column = open_table({"x": holder(NESTED)}).read("x")
+    assert (column.type, column.missing.tolist()) == ("unsupported", [False, True, False])
+    pq.write_table(pa.table({"x": NESTED}), tmp_path / "t.parquet")
+    assert open_table(tmp_path / "t.parquet").read("x").missing.tolist() == [False, True, False]

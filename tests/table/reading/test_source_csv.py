@@ -199,3 +199,14 @@ def test_a_key_that_comes_late_is_missing_before(tmp_path):
 
 def test_json_keys_that_end_in_a_number(tmp_path):
     assert table(tmp_path, '{"a": 1, "a_1": 2}\n', "t.jsonl").names == ["a", "a_1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("1.5,2\n3,4\n", True), ("a,2\n3,4\n", False), ("1,\n3,4\n", False), ("7\n8\n", True)]
+)
+def test_a_header_of_numbers_is_doubted(text, said, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(text)
+    assert [note.startswith("the first line, all numbers") for note in open_table(path).notes] == [
+        True
+    ] * said

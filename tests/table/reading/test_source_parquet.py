@@ -61,7 +61,7 @@ def test_types(array, type_, values, labels, tmp_path):
     np.testing.assert_array_equal(column.values, values)
     assert column.labels == (sorted(array.to_pylist()) if labels is None else labels)
     nan = array.is_null(nan_is_null=True).to_numpy(zero_copy_only=False)
-    assert column.missing.tolist() == ([True] if type_ == "unsupported" else nan.tolist())
+    assert column.missing.tolist() == nan.tolist()
     if column.missing.all() and type_ != "unsupported":
         assert "every value is missing" in column.notes
 

@@ -84,7 +84,8 @@ def _of_numbers(column: Column, kind: str | None, present, n: int, target: bool)
     if column.type != "integer" and np.isinf(held).any():
         raise TableError(
             f"column {shown(column.name)} holds {int(np.isinf(held).sum())} infinite values; "
-            "every number must be finite: drop them or declare them missing"
+            "every number must be finite: drop those rows, or declare them missing, as with "
+            "--missing inf --missing=-inf, or missing=['inf', '-inf']"
         )
     tally = np.unique(held, return_inverse=True, return_counts=True)
     unique, place, _ = tally

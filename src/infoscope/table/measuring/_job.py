@@ -10,6 +10,7 @@ import numpy as np
 from ...estimate import Unit
 from ..reading import Source
 from ._feature import Feature, as_feature
+from ._repeats import Repeats
 
 __all__ = ["MOST_LEVELS", "Job", "levels_for"]
 
@@ -25,9 +26,16 @@ class Job:
     seed: int
     pool: ThreadPoolExecutor
     progress: Callable[[int, int, str], None]
+    repeats: Repeats
 
     def read(self, name: str, target: bool = False) -> Feature:
         return as_feature(self.source.read(name), self.kinds.get(name), target)
+
+    def read_once(self, name: str, target: bool = False) -> Feature:
+        """`read`, of which the rows that repeat others are told; each column counts once."""
+        feature = self.read(name, target)
+        self.repeats.add(feature)
+        return feature
 
     def each(self, work: Callable[[Any], Any], items: list[Any], what: str) -> list[Any]:
         """work(item) for every item, on all threads; answers in the order of the items."""

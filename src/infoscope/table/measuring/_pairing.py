@@ -56,7 +56,7 @@ def pair_up(job: Job) -> dict[str, Any]:
 
 
 def _describe(job: Job, name: str, levels: int):
-    feature = job.read(name)
+    feature = job.read_once(name)
     column = column_facts(feature, entropy_of(feature), job.unit)
     if not feature.usable:
         return column, REASONS[feature.kind], None

@@ -76,7 +76,7 @@ def rank(job: Job, name: str, called: str) -> dict[str, Any]:
 
 
 def _as_target(job: Job, name: str) -> Target:
-    feature = job.read(name, target=True)
+    feature = job.read_once(name, target=True)
     text = shown(name)
     if feature.kind == "unsupported":
         raise TableError(f"the target {text} holds neither numbers nor labels; choose another column")
@@ -100,7 +100,7 @@ def _as_target(job: Job, name: str) -> Target:
 
 
 def _measure(job: Job, name: str, target: Target, in_pairs: int, in_triples: int) -> _Measured:
-    feature = job.read(name)
+    feature = job.read_once(name)
     entropy = entropy_of(feature)
     column = column_facts(feature, entropy, job.unit)
     if not feature.usable:

@@ -10,6 +10,7 @@ from ..reading import Source
 from ._job import Job
 from ._pairing import pair_up
 from ._ranking import rank
+from ._repeats import Repeats
 from .findings import Findings
 
 __all__ = ["analyse"]
@@ -33,7 +34,8 @@ def analyse(
     'x'
     """
     with ThreadPoolExecutor(n_jobs or os.cpu_count()) as pool:
-        job = Job(source, kinds, unit, seed, pool, progress or (lambda done, total, what: None))
+        told = progress or (lambda done, total, what: None)
+        job = Job(source, kinds, unit, seed, pool, told, Repeats(source.n_rows))
         found = pair_up(job) if target is None else rank(job, source.resolve(target), called=target)
     nothing: dict[str, Any] = {
         "target": None,
@@ -43,4 +45,5 @@ def analyse(
         "pairs": [],
         "panels": {},
     }
+    found["notes"] = [*source.notes, *job.repeats.note(), *found["notes"]]
     return Findings(source=source.label, n_rows=source.n_rows, unit=unit, seed=seed, **(nothing | found))

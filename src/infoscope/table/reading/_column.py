@@ -20,7 +20,7 @@ class Column:
 
     type      "number" (float64, NaN where missing), "integer" (int64, 0 where missing), "time"
               (float64: seconds since 1970-01-01 UTC, NaN where missing), "boolean" or "label" (int32
-              codes into `labels`, -1 where missing), "unsupported" (all NaN, all missing)
+              codes into `labels`, -1 where missing), "unsupported" (all NaN)
     values    (n,) as the type says; an infinity is left in place
     missing   (n,) bool
     labels    sorted, each seen at least once, so that codes depend neither on the order of the rows
@@ -84,10 +84,10 @@ def labelled(
     return Column(name, type, codes, codes < 0, seen, _remarks(codes < 0, notes))
 
 
-def unsupported(name: str, n: int, what: str) -> Column:
+def unsupported(name: str, missing: np.ndarray, what: str) -> Column:
     """A column that is left out, with the reason why."""
     note = f"left out: {what} values are neither numbers nor labels"
-    return Column(name, "unsupported", np.full(n, np.nan), np.ones(n, dtype=bool), [], (note,))
+    return Column(name, "unsupported", np.full(len(missing), np.nan), missing, [], (note,))
 
 
 def without(column: Column, tokens: Sequence[str]) -> Column:

@@ -15,8 +15,11 @@ from ._duckdb import Workspace, first_line, told
 from ._errors import TableError, distinct, shown
 from ._inference import FORMAT, NOTES, TYPES, typed
 from ._text import expect_utf8
+from ._written import is_number
 
 NULLS = ("", "NA", "N/A", "NaN", "nan", "NULL", "null", "None")
+
+HEADLESS = "the first line, all numbers, was taken for the names of columns: if it is a row, add a header"
 
 _HEAD = 1 << 21  # DuckDB's own limit to a line is 2 MB
 _AT_ONCE = 500  # columns taken in one pass over the file: wider rows would not fit the memory allowed
@@ -24,8 +27,9 @@ _AT_ONCE = 500  # columns taken in one pass over the file: wider rows would not 
 
 def csv_to_parquet(
     path: str, label: str, missing: tuple[str, ...], space: Workspace, extension: str
-) -> tuple[list[str], list[str], dict[int, list[str]]]:
-    """Writes files into the workspace, side by side: their paths, the names of all columns, and notes."""
+) -> tuple[list[str], list[str], dict[int, list[str]], list[str]]:
+    """Writes files into the workspace, side by side: their paths, the names of all columns, notes on columns
+    by their places, and remarks on the table."""
     text = _head(path, label)
     delimiter, header = _dialect(text, label, "\t" if extension in (".tsv", ".tab") else ",")
     names = distinct([name or f"column_{i}" for i, name in enumerate(header, 1)], label)
@@ -41,7 +45,8 @@ def csv_to_parquet(
         with told(lambda error: _said(error, path, label, len(names))):
             space.run(f"COPY (SELECT {', '.join(columns)} FROM {scan}) TO $raw ({FORMAT})", parameters)
             types += typed(parameters["raw"], paths[-1], [tests] * len(columns), space)
-    return paths, names, {i: NOTES[t] for i, t in enumerate(types) if t in NOTES}
+    remarks = [HEADLESS] if header and all(map(is_number, header)) else []
+    return paths, names, {i: NOTES[t] for i, t in enumerate(types) if t in NOTES}, remarks
 
 
 def _head(path: str, label: str) -> str:

@@ -55,8 +55,8 @@ def open_file(path: str, missing: tuple[str, ...]) -> Source:
     extension = os.path.splitext(stem)[1].lower()
     _expect_text(head, label, extension)
     convert = json_to_parquet if extension in _JSON else csv_to_parquet
-    paths, names, notes = convert(path, label, missing, space, extension)
-    return open_parquet(paths, label, missing, space, names, notes)
+    paths, names, notes, remarks = convert(path, label, missing, space, extension)
+    return open_parquet(paths, label, missing, space, names, notes, remarks)
 
 
 def open_lazy(frame: Any, label: str, missing: tuple[str, ...]) -> Source:

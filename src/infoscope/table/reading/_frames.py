@@ -99,7 +99,7 @@ def from_array(name: str, array: np.ndarray) -> Column:
         case "O" | "U" | "T":
             return from_objects(name, [None if m else v for v, m in zip(array.tolist(), missing)])
         case _:
-            return unsupported(name, len(array), str(array.dtype))
+            return unsupported(name, missing, str(array.dtype))
 
 
 def from_series(name: str, series: Any) -> Column:
@@ -125,4 +125,4 @@ def from_series(name: str, series: Any) -> Column:
         return as_labels(name, series.to_list(), doubt=False)
     if dtype in (nw.String, nw.Object, nw.Time, nw.Unknown):
         return from_objects(name, series.to_list())
-    return unsupported(name, len(series), str(dtype))
+    return unsupported(name, missing, str(dtype))

@@ -13,8 +13,8 @@ from ._text import expect_utf8
 
 def json_to_parquet(
     path: str, label: str, missing: tuple[str, ...], space: Workspace, extension: str
-) -> tuple[list[str], list[str], dict[int, list[str]]]:
-    """Writes a file into the workspace: its path in a list, the names of its columns, and no notes."""
+) -> tuple[list[str], list[str], dict[int, list[str]], list[str]]:
+    """Writes a file into the workspace: its path in a list, the names of its columns; no notes or remarks."""
     literal, raw, target = glob.escape(path), space.file("raw.parquet"), space.file("table.parquet")
     _expect_objects(path, label)
     with told(lambda error: _said(error, path, label)):
@@ -30,7 +30,7 @@ def json_to_parquet(
         )
         text = [i in scalars or t == "VARCHAR" for i, t in enumerate(types)]
         typed(raw, target, [["time"] if t else [] for t in text], space)  # JSON has no dates of its own
-    return [target], names, {}
+    return [target], names, {}, []
 
 
 _SCAN = "read_json($1, format='auto', records='true', sample_size=-1, map_inference_threshold=-1)"

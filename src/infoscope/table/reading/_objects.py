@@ -28,7 +28,8 @@ def from_objects(name: str, values: list[Any]) -> Column:
     """The column of objects of any types; text mixed with anything else makes labels, and a note."""
     kinds = {t: _kind(t) for t in set(map(type, values))}
     if "nested" in kinds.values():
-        return unsupported(name, len(values), "nested or binary")
+        missing = np.fromiter((_is_missing(v, kinds) for v in values), bool, len(values))
+        return unsupported(name, missing, "nested or binary")
     if "label" in kinds.values():
         return as_labels(name, values)
     missing = np.fromiter((_is_missing(v, kinds) for v in values), bool, len(values))

@@ -26,8 +26,12 @@ def open_parquet(
     space: Workspace,
     names: Sequence[str] | None = None,
     notes: Mapping[int, Sequence[str]] | None = None,
+    remarks: Sequence[str] = (),
 ) -> Source:
-    """Parquet files of the same rows, side by side; `names` stand in for those in the files."""
+    """Parquet files of the same rows, side by side; `names` stand in for those in the files.
+
+    `notes` go with the columns of those places, `remarks` with the table.
+    """
     found: list[str] = []
     places: list[tuple[str, int]] = []
     types: list[str] = []
@@ -42,7 +46,7 @@ def open_parquet(
     names = distinct(found if names is None else names, label)
     not_empty(len(names), n_rows, label)
     file = Parquet(space, label, names, places, types, n_rows, notes or {})
-    return Source(label, names, n_rows, file.nth, missing)
+    return Source(label, names, n_rows, file.nth, missing, notes=tuple(remarks))
 
 
 def _top_level(con: Any, literal: str) -> list[str]:
@@ -104,7 +108,8 @@ def _read(file: Parquet, cursor: Any, i: int) -> Column:
         return labelled(name, codes, ["false", "true"], "boolean")
     if kind in ("VARCHAR", "UUID", "ENUM"):
         return _labels(file, cursor, i)
-    return unsupported(name, file.n_rows, kind.lower())
+    missing = file.fetch(cursor, i, "SELECT {x} IS NULL AS m FROM {table}")["m"]
+    return unsupported(name, np.asarray(missing, dtype=bool), kind.lower())
 
 
 def _doubles(file: Parquet, cursor: Any, i: int, value: str = "{x}") -> np.ndarray:

@@ -19,7 +19,7 @@ class Source:
 
     Rows are in the same order in every column. `nth` reads the column at a position; `missing` are
     the texts that stand for a missing value; `aliases` are second names, which `resolve` and `read`
-    know and `names` does not list.
+    know and `names` does not list; `notes` are sentences on the table as a whole.
 
     >>> from infoscope.table import open_table
     >>> table = open_table({"x": [1.5, 2.5], "y": ["a", "b"]})
@@ -34,6 +34,7 @@ class Source:
     nth: Callable[[int], Column] = field(repr=False)
     missing: tuple[str, ...] = ()
     aliases: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def resolve(self, name: object) -> str:
         """The column's own name; a TableError with the nearest one where there is no such column."""
