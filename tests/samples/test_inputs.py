@@ -108,13 +108,15 @@ def test_a_whole_number_measured_reads_as_its_double():
     assert same(mutual_information(counts, X), mutual_information(counts * 1.0, X))
 
 
-WHOLE, FEW = "read as categories", "read as measured"
+WHOLE, FEW, COUNTED, MIXED = "read as categories", "read as measured", "that repeat, counted", "read as mixed"
 KINDS = {  # name -> (observations, kind, what is said of it)
     "text": (NAMES, "discrete", None),
     "truth values": (X > 0, "discrete", None),
     "few whole numbers": (CODES, "discrete", None),
     "20 whole numbers": (np.arange(N) % 20, "discrete", None),
-    "21 whole numbers": (np.arange(N) % 21, "continuous", None),
+    "21 whole numbers": (np.arange(N) % 21, "discrete", COUNTED),
+    "21 whole numbers, as floats": (np.arange(N) % 21 * 1.0, "discrete", COUNTED),
+    "whole numbers that hardly repeat": (np.arange(N) // 3, "continuous", None),
     "21 whole numbers, often": (np.arange(2100) % 21, "discrete", None),
     "category of many numbers": (pd.Series(np.arange(N) % 60, dtype="category"), "discrete", None),
     "floats": (X, "continuous", None),
@@ -129,7 +131,7 @@ def test_the_kind_is_read_from_the_values(case):
     x, kind, said = KINDS[case]
     estimate = entropy(x)
     assert ("Kozachenko" in estimate.method) == (kind == "continuous")
-    notes = [warning for warning in estimate.warnings if "read as" in warning]
+    notes = [warning for warning in estimate.warnings if "read as" in warning or "counted" in warning]
     assert len(notes) == (said is not None)
     assert all(said in note for note in notes)
 

@@ -45,17 +45,17 @@ BAD_OBSERVATIONS = {  # name -> (observations, what the message must say)
     "a dict": ({"a": 1}, r"got dict of shape \(\)"),
     "an iterator": (iter([1.0, 2.0]), r"of shape \(\)"),
     "ragged": ([[1.0], [1.0, 2.0]] * 6, "rows of different lengths"),
-    "NaN": (np.r_[SCORES[1:], np.nan], f"1 NaN.*{DROP}"),
+    "NaN": (np.r_[SCORES[1:], np.nan], f"1 missing values.*{DROP}"),
     "infinite": (np.r_[SCORES[2:], np.inf, -np.inf], f"2 infinite values.*{DROP}"),
-    "NaN in a column": (np.column_stack([SCORES, np.r_[np.nan, SCORES[1:]]]), f"1 NaN.*{DROP}"),
-    "None among numbers": ([1.0, None] * 6, f"missing values; {DROP}"),
-    "None among text": (["a", None] * 6, f"missing values; {DROP}"),
-    "NaN among text": (["a", math.nan] * 6, f"missing values; {DROP}"),
-    "NA of pandas": (pd.Series(["a", pd.NA] * 6, dtype="string"), f"missing values; {DROP}"),
-    "missing category": (pd.Series(["a", None] * 6, dtype="category"), f"missing values; {DROP}"),
-    "missing nullable": (pd.Series([1, None] * 6, dtype="Int64"), DROP),
-    "masked": (np.ma.array(SCORES, mask=LABELS == 1), f"missing values; {DROP}"),
-    "no time": (np.array(["2020-01-01", "NaT"] * 6, dtype="M8[D]"), f"missing values; {DROP}"),
+    "NaN in a column": (np.column_stack([SCORES, np.r_[np.nan, SCORES[1:]]]), f"1 missing values.*{DROP}"),
+    "None among numbers": ([1.0, None] * 6, f"6 missing values.*{DROP}"),
+    "None among text": (["a", None] * 6, f"6 missing values.*{DROP}"),
+    "NaN among text": (["a", math.nan] * 6, f"6 missing values.*{DROP}"),
+    "NA of pandas": (pd.Series(["a", pd.NA] * 6, dtype="string"), f"6 missing values.*{DROP}"),
+    "missing category": (pd.Series(["a", None] * 6, dtype="category"), f"6 missing values.*{DROP}"),
+    "missing nullable": (pd.Series([1, None] * 6, dtype="Int64"), f"6 missing values.*{DROP}"),
+    "masked": (np.ma.array(SCORES, mask=LABELS == 1), f"6 missing values.*{DROP}"),
+    "no time": (np.array(["2020-01-01", "NaT"] * 6, dtype="M8[D]"), f"6 missing values.*{DROP}"),
     "unhashable": (np.array([{}, []] * 6, dtype=object), "cannot be labels.*give text or numbers"),
     "complex": (SCORES + 1j, "complex numbers; give their parts as two columns"),
 }
@@ -65,7 +65,7 @@ BAD_OPTIONS = [
     ({"estimator": 3}, "estimator must be one of"),
     ({"estimator": samples.KSG}, "estimator must be one of"),
     ({"estimator": np.arange(2)}, "estimator must be one of"),
-    ({"kind": "discreet"}, r"kind must be one of discrete, continuous; got 'discreet'"),
+    ({"kind": "discreet"}, r"kind must be one of discrete, continuous, mixed; got 'discreet'"),
     ({"kind": ("discrete",) * 5}, "kind must be one"),
     ({"kind": 5}, "kind must be one"),
     ({"unit": "bit"}, "unit must be one of nats, bits, hartleys; got 'bit'"),
@@ -115,7 +115,7 @@ def test_bad_options(name, options, says):
 @pytest.mark.parametrize("name", [name for name, variables in VARIABLES.items() if len(variables) > 1])
 def test_unequal_lengths(name):
     for position in range(len(VARIABLES[name])):
-        with refused(r"one observation each per row; got lengths \[.*11.*\]"):
+        with refused(r"rows are observations, as many of each variable: got lengths .*11 \("):
             call(name, *arguments(name, position, arguments(name, 0, SCORES)[position][:-1]))
 
 

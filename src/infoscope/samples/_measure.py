@@ -1,18 +1,22 @@
 """From what was given to what is answered: read the variables, choose, estimate."""
 
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 
+from .._check import nearest
 from .._rng import as_generator
 from ..estimate import Estimate, nats_per
 from ._auto import automatic
 from ._found import Found
 from ._quantity import Quantity
-from ._routes import as_choice, route
-from ._variables import as_variables
+from ._routes import FAMILIES, as_choice, route
+from ._variables import Variable, as_variables
 
-__all__ = ["find", "measure", "pointwise"]
+__all__ = ["answer", "find", "measure", "pointwise"]
+
+OPTIONS = ("estimator", "kind", "missing", "unit", "rng")
 
 
 def measure(quantity: Quantity, data: dict[str, Any], *, unit: Any, **options: Any) -> Estimate:
@@ -28,10 +32,27 @@ def pointwise(quantity: Quantity, data: dict[str, Any], *, unit: Any, **options:
 
 
 def find(
-    quantity: Quantity, data: dict[str, Any], *, estimator: Any, kind: Any, missing: str, rng: Any
+    quantity: Quantity,
+    data: dict[str, Any],
+    *,
+    estimator: Any,
+    kind: Any,
+    missing: str,
+    rng: Any,
+    **misplaced: Any,
 ) -> Found:
+    if misplaced:
+        raise _unknown_option(*misplaced)
     rng, choice = as_generator(rng), as_choice(estimator)
-    variables = as_variables(data, kind, missing, default=getattr(choice, "reads", None))
+    in_units = [i for i in range(len(data)) if not quantity.balances(i)]
+    default = getattr(choice, "reads", None)
+    variables = as_variables(data, kind, missing, default=default, in_units=in_units)
+    return answer(quantity, variables, choice, rng)
+
+
+def answer(quantity: Quantity, variables: list[Variable], choice: Any, rng: np.random.Generator) -> Found:
+    """What the choice finds, or `automatic` where it is None; what says nothing is left out first."""
+    variables = [_without_copies(v) if quantity.balances(i) else v for i, v in enumerate(variables)]
     notes = tuple(note for v in variables for note in v.notes)
     silent = [i for i, v in enumerate(variables) if _says_nothing(v, quantity, i)]
     notes += tuple(f"{variables[i].name} is constant: it carries no information" for i in silent)
@@ -44,5 +65,27 @@ def find(
     return Found(**{**vars(found), "notes": notes + found.notes})
 
 
-def _says_nothing(v: Any, quantity: Quantity, i: int) -> bool:
+def _says_nothing(v: Variable, quantity: Quantity, i: int) -> bool:
     return v.constant and (v.kind == "discrete" or quantity.balances(i))
+
+
+def _without_copies(v: Variable) -> Variable:
+    """Without the columns that are constant or repeat another: they tell nothing more."""
+    if v.kind == "discrete" or v.columns.shape[1] == 1:
+        return v
+    first = {v.columns[:, j].tobytes(): j for j in reversed(range(v.columns.shape[1]))}
+    kept = [j for j in sorted(first.values()) if (v.columns[:, j] != v.columns[0, j]).any()] or [0]
+    if len(kept) == v.columns.shape[1]:
+        return v
+    note = f"{v.columns.shape[1] - len(kept)} columns of {v.name} are constant or repeat another: left out"
+    return replace(v, columns=v.columns[:, kept], notes=(*v.notes, note))
+
+
+def _unknown_option(name: str, *others: str) -> TypeError:
+    owners = sorted({c.__name__ for c in FAMILIES if name in [f.name for f in fields(c)]})
+    if owners:
+        shown = " or ".join(f"{owner}({name}=…)" for owner in owners)
+        return TypeError(f"{name} is an option of the estimator: pass estimator={shown}")
+    return TypeError(
+        f"there is no option {name!r}; the options are {', '.join(OPTIONS)}{nearest(name, OPTIONS)}"
+    )

@@ -1,6 +1,6 @@
 """Entropy of observations, alone, jointly, and of one variable where another is known."""
 
-from typing import Any
+from typing import Any, Never
 
 import numpy as np
 
@@ -20,6 +20,7 @@ def entropy(
     missing: str = "raise",
     unit: Unit = "nats",
     rng: int | np.random.Generator | None = None,
+    **misplaced: Never,
 ) -> Estimate:
     """Entropy H(X) of labels, or differential entropy h(X) of measurements, from samples.
 
@@ -39,7 +40,7 @@ def entropy(
     >>> print(entropy(["a", "b"] * 8, estimator="plug_in", unit="bits"))
     1 bits (plug-in, n=16)
     """
-    options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng}
+    options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng, **misplaced}
     return measure(_quantity.entropy(), {"x": x}, unit=unit, **options)
 
 
@@ -52,6 +53,7 @@ def joint_entropy(
     missing: str = "raise",
     unit: Unit = "nats",
     rng: int | np.random.Generator | None = None,
+    **misplaced: Never,
 ) -> Estimate:
     """Joint entropy H(X,Y,…) of variables observed together; options as for `entropy`.
 
@@ -61,7 +63,7 @@ def joint_entropy(
     >>> print(joint_entropy(["a", "b"] * 16, [0, 0, 1, 1] * 8, estimator="plug_in", unit="bits"))
     2 bits (plug-in, n=32)
     """
-    options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng}
+    options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng, **misplaced}
     data = several(x, y, *more)
     return measure(_quantity.entropy(len(data)), data, unit=unit, **options)
 
@@ -75,6 +77,7 @@ def conditional_entropy(
     missing: str = "raise",
     unit: Unit = "nats",
     rng: int | np.random.Generator | None = None,
+    **misplaced: Never,
 ) -> Estimate:
     """Conditional entropy H(X|Y) = H(X,Y) - H(Y), what is left to learn of x once y is known.
 
@@ -86,5 +89,5 @@ def conditional_entropy(
     >>> print(conditional_entropy(["a", "b"] * 8, given=[1, 0] * 8, estimator="plug_in"))
     0 nats (plug-in, n=16)
     """
-    options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng}
+    options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng, **misplaced}
     return measure(_quantity.conditional_entropy(), {"x": x, "given": given}, unit=unit, **options)

@@ -1,6 +1,6 @@
 """What many variables share: total and dual total correlation, O-information, interaction information."""
 
-from typing import Any
+from typing import Any, Never
 
 import numpy as np
 
@@ -21,6 +21,7 @@ def total_correlation(
     missing: str = "raise",
     unit: Unit = "nats",
     rng: int | np.random.Generator | None = None,
+    **misplaced: Never,
 ) -> Estimate:
     """Total correlation Σ H(X_i) - H(X_1, …, X_m): how far the variables are from independence.
 
@@ -35,7 +36,7 @@ def total_correlation(
     1 bits (plug-in, n=16)
     """
     options = {"estimator": estimator, "kind": kind, "missing": missing, "unit": unit, "rng": rng}
-    return _of_several(_quantity.total_correlation, x, *more, **options)
+    return _of_several(_quantity.total_correlation, x, *more, **options, **misplaced)
 
 
 def dual_total_correlation(
@@ -46,6 +47,7 @@ def dual_total_correlation(
     missing: str = "raise",
     unit: Unit = "nats",
     rng: int | np.random.Generator | None = None,
+    **misplaced: Never,
 ) -> Estimate:
     """Dual total correlation H(X_1, …, X_m) - Σ H(X_i | the others); arguments as `total_correlation`.
 
@@ -56,7 +58,7 @@ def dual_total_correlation(
     2 bits (plug-in, n=32)
     """
     options = {"estimator": estimator, "kind": kind, "missing": missing, "unit": unit, "rng": rng}
-    return _of_several(_quantity.dual_total_correlation, x, *more, **options)
+    return _of_several(_quantity.dual_total_correlation, x, *more, **options, **misplaced)
 
 
 def o_information(
@@ -67,6 +69,7 @@ def o_information(
     missing: str = "raise",
     unit: Unit = "nats",
     rng: int | np.random.Generator | None = None,
+    **misplaced: Never,
 ) -> Estimate:
     """O-information, total less dual total correlation; arguments as `total_correlation`.
 
@@ -77,7 +80,7 @@ def o_information(
     -1 bits (plug-in, n=32)
     """
     options = {"estimator": estimator, "kind": kind, "missing": missing, "unit": unit, "rng": rng}
-    return _of_several(_quantity.o_information, x, *more, **options)
+    return _of_several(_quantity.o_information, x, *more, **options, **misplaced)
 
 
 def interaction_information(
@@ -88,6 +91,7 @@ def interaction_information(
     missing: str = "raise",
     unit: Unit = "nats",
     rng: int | np.random.Generator | None = None,
+    **misplaced: Never,
 ) -> Estimate:
     """Interaction information, I(X;Y) - I(X;Y|Z) for three variables; arguments as `total_correlation`.
 
@@ -99,7 +103,7 @@ def interaction_information(
     -1 bits (plug-in, n=32)
     """
     options = {"estimator": estimator, "kind": kind, "missing": missing, "unit": unit, "rng": rng}
-    return _of_several(_quantity.interaction_information, x, *more, **options)
+    return _of_several(_quantity.interaction_information, x, *more, **options, **misplaced)
 
 
 def _of_several(quantity: Any, *given: Any, unit: Unit, **options: Any) -> Estimate:

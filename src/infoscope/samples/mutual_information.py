@@ -1,6 +1,6 @@
 """Mutual information of two variables, of labels or of measurements, and given a third, from samples."""
 
-from typing import Any
+from typing import Any, Never
 
 import numpy as np
 
@@ -20,6 +20,7 @@ def mutual_information(
     missing: str = "raise",
     unit: Unit = "nats",
     rng: int | np.random.Generator | None = None,
+    **misplaced: Never,
 ) -> Estimate:
     """Mutual information I(X;Y) = H(X) + H(Y) - H(X,Y) from paired samples.
 
@@ -42,7 +43,7 @@ def mutual_information(
     >>> print(mutual_information(["a", "b"] * 8, [1, 0] * 8, estimator="plug_in", unit="bits"))
     1 bits (plug-in, n=16)
     """
-    options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng}
+    options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng, **misplaced}
     return measure(_quantity.mutual_information(), {"x": x, "y": y}, unit=unit, **options)
 
 
@@ -56,6 +57,7 @@ def conditional_mutual_information(
     missing: str = "raise",
     unit: Unit = "nats",
     rng: int | np.random.Generator | None = None,
+    **misplaced: Never,
 ) -> Estimate:
     """Conditional mutual information I(X;Y|Z) = H(X,Z) + H(Y,Z) - H(Z) - H(X,Y,Z) from samples.
 
@@ -68,6 +70,6 @@ def conditional_mutual_information(
     >>> print(conditional_mutual_information(x, y, xor, estimator="plug_in", unit="bits"))
     1 bits (plug-in, n=64)
     """
-    options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng}
+    options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng, **misplaced}
     data = {"x": x, "y": y, "z": z}
     return measure(_quantity.conditional_mutual_information(), data, unit=unit, **options)

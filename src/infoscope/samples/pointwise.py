@@ -1,6 +1,6 @@
 """The local values of an estimate, one an observation: where in the data the information lies."""
 
-from typing import Any
+from typing import Any, Never
 
 import numpy as np
 
@@ -23,6 +23,7 @@ def pointwise_entropy(
     missing: str = "raise",
     unit: Unit = "nats",
     rng: int | np.random.Generator | None = None,
+    **misplaced: Never,
 ) -> np.ndarray:
     """-ln p̂(x_i) of each observation, shape (n,), whose mean is `entropy(x)`; the same options.
 
@@ -31,7 +32,7 @@ def pointwise_entropy(
     >>> pointwise_entropy(["a", "a", "a", "b"] * 8, estimator="plug_in", unit="bits")[:4].round(3)
     array([0.415, 0.415, 0.415, 2.   ])
     """
-    options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng}
+    options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng, **misplaced}
     return pointwise(_quantity.entropy(), {"x": x}, unit=unit, **options)
 
 
@@ -44,6 +45,7 @@ def pointwise_mutual_information(
     missing: str = "raise",
     unit: Unit = "nats",
     rng: int | np.random.Generator | None = None,
+    **misplaced: Never,
 ) -> np.ndarray:
     """ln p̂(x_i,y_i)/p̂(x_i)p̂(y_i) of each pair, shape (n,), whose mean is `mutual_information(x, y)`.
 
@@ -53,7 +55,7 @@ def pointwise_mutual_information(
     >>> pointwise_mutual_information(["a", "b"] * 8, [1, 0] * 8, estimator="plug_in", unit="bits")[:4]
     array([1., 1., 1., 1.])
     """
-    options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng}
+    options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng, **misplaced}
     return pointwise(_quantity.mutual_information(), {"x": x, "y": y}, unit=unit, **options)
 
 
@@ -67,6 +69,7 @@ def pointwise_conditional_mutual_information(
     missing: str = "raise",
     unit: Unit = "nats",
     rng: int | np.random.Generator | None = None,
+    **misplaced: Never,
 ) -> np.ndarray:
     """Local values of `conditional_mutual_information(x, y, z)`, shape (n,); the same options.
 
@@ -75,6 +78,6 @@ def pointwise_conditional_mutual_information(
     >>> bool((abs(values - 1.0) < 1e-12).all())
     True
     """
-    options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng}
+    options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng, **misplaced}
     data = {"x": x, "y": y, "z": z}
     return pointwise(_quantity.conditional_mutual_information(), data, unit=unit, **options)
