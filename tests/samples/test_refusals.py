@@ -63,7 +63,7 @@ BAD_OPTIONS = [
     ({"estimator": "kgs"}, r"estimator must be one of auto, .*; got 'kgs'"),
     ({"estimator": None}, "estimator must be one of"),
     ({"estimator": 3}, "estimator must be one of"),
-    ({"estimator": samples.KSG}, "estimator must be one of"),
+    ({"estimator": samples.KSG}, r"estimator must be an instance; got the class: pass KSG\(\)"),
     ({"estimator": np.arange(2)}, "estimator must be one of"),
     ({"kind": "discreet"}, r"kind must be one of discrete, continuous, mixed; got 'discreet'"),
     ({"kind": ("discrete",) * 5}, "kind must be one"),
@@ -110,6 +110,14 @@ def test_bad_observations(name, position, case):
 def test_bad_options(name, options, says):
     with refused(says):
         call(name, *arguments(name, 0, SCORES), **options)
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_an_option_that_is_not_there(name):
+    with pytest.raises(TypeError, match=r"k is an option of the estimator: pass estimator=.*KSG\(k=…\)"):
+        call(name, *arguments(name, 0, SCORES), k=5)
+    with pytest.raises(TypeError, match=r"no option 'units'; .*did you mean 'unit'"):
+        call(name, *arguments(name, 0, SCORES), units="bits")
 
 
 @pytest.mark.parametrize("name", [name for name, variables in VARIABLES.items() if len(variables) > 1])

@@ -54,9 +54,10 @@ def read(data: Any, name: str) -> Observations:
         return _of_frame(data, name)
     a = _as_array(data, name)
     known = Reading("discrete") if _labelled(data) else None
-    gone = np.ma.getmaskarray(data) if np.ma.isMaskedArray(data) else np.zeros(a.shape, bool)
     if a.dtype.names:
-        return Observations(tuple(_column(a[field], gone[field], field, known) for field in a.dtype.names))
+        fields = {field: read(data[field], name).columns for field in a.dtype.names}
+        return Observations(tuple(replace(c, name=field) for field, cs in fields.items() for c in cs))
+    gone = np.ma.getmaskarray(data) if np.ma.isMaskedArray(data) else np.zeros(a.shape, bool)
     if a.ndim == 1:
         return Observations((_column(a, gone, "", known),))
     return Observations(tuple(_column(*pair, "", known) for pair in zip(a.T, gone.T)))

@@ -23,6 +23,8 @@ Family = Callable[[Any, Quantity, list[Variable], np.random.Generator], Found]
 
 def as_choice(estimator: Any) -> Any:
     """The choice itself, the one of that name, or None for "auto"."""
+    if isinstance(estimator, type) and estimator in FAMILIES:
+        raise ValueError(f"estimator must be an instance; got the class: pass {estimator.__name__}()")
     return estimator if type(estimator) in FAMILIES else pick(estimator, NAMES, "estimator")
 
 
