@@ -53,4 +53,5 @@ def test_any_number_of_threads_says_the_same(way):
     for n in (1, 2, 5):
         with limit(n):
             found.append(pairs.all_pairs(codes, 5))
-    assert (found[0] == found[1]).all() and (found[0] == found[2]).all()
+    assert (found[0] == found[1]).all()
+    assert (found[0] == found[2]).all()
