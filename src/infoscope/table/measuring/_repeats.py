@@ -57,7 +57,8 @@ class Repeats:
         pairs = np.dot(times, times - 1) / 2
         if repeated < SHARE * n or pairs < BEYOND_CHANCE * np.exp(self._chance) * n * (n - 1) / 2:
             return []
+        share = f"{repeated:,} of {n:,} rows ({repeated / n:.0%})"
         return [
-            f"{repeated:,} of {n:,} rows ({repeated / n:.0%}) repeat an earlier row exactly: if they are copies "
-            "and no observations of their own, what continuous columns tell comes out too high; drop them first"
+            f"{share} repeat an earlier row exactly: if they are copies and no observations of their own, "
+            "what continuous columns tell comes out too high; drop them first"
         ]

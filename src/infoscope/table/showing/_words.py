@@ -148,7 +148,8 @@ def two_statistics(report) -> str:
 
 ALONE = "Each column is asked alone: what only two of them tell together, as in exclusive or, does not show."
 REDUNDANCY = (
-    "Redundancy is I(X;Y) / min(H(X), H(Y)) of the binned columns: 100 % where one can be read off the other."
+    "Redundancy is I(X;Y) / min(H(X), H(Y)) of the binned columns: 100\u00a0% where one can be read "
+    "off the other."
 )
 
 
