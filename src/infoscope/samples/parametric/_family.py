@@ -11,11 +11,10 @@ from ._ellipsoid import standardised
 from ._gaussian import gaussian as gaussian_of
 from ._gaussian import standard_error, total_shortfall
 from ._groups import columns_of, terms_of
+from ._student import fit_student, influence
 from .choices import Gaussian, GaussianCopula, StudentCopula
 
 __all__ = ["gaussian", "gaussian_copula", "student_copula"]
-
-DEPENDENT = "a column is a linear function of others: so is the information infinite"
 
 
 def gaussian(
@@ -50,11 +49,12 @@ def student_copula(
     flat = sum(c * copulas.fit_gaussian(scores).of(columns).flat for columns, c in terms)
     if flat:
         return _infinite(flat, len(scores), "Student copula")
-    fit = copulas.fit_student(scores)
+    fit = fit_student(scores)
     local = copulas.local_values(fit, scores, terms)
     value = copulas.entropy_of(fit, terms) + total_shortfall(terms, len(scores))
     method = f"Student copula, {fit.dof:.3g} degrees of freedom"
-    return Found(local - local.mean() + value, method, error=standard_error(local, terms))
+    error = standard_error(influence(fit, scores, terms), terms)
+    return Found(local - local.mean() + value, method, error=error)
 
 
 def _columns(choice, variables: list[Variable]) -> np.ndarray:
