@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ._encoded import Bins
 from ._kinds import Reading
 
 __all__ = ["Column", "Observations", "align", "complete", "read", "several"]
@@ -137,7 +138,7 @@ def _of_frame(data: Any, name: str) -> Observations:
 
 def _labelled(data: Any) -> bool:
     """Whether its type says that the values are labels: categories, or the codes of bins."""
-    return str(getattr(data, "dtype", "")) == "category"
+    return isinstance(data, Bins) or str(getattr(data, "dtype", "")) == "category"
 
 
 def _as_array(data: Any, name: str) -> np.ndarray:
