@@ -28,8 +28,9 @@ VARIABLES = {
     "pointwise_mutual_information": ("x", "y"),
     "total_correlation": ("x", "y"),
 }  # functions of observations
-OTHERS = {"bootstrap", "entropy_from_counts"}
-RESULTS = {"Bootstrapped", "PermutationTest"}
+ENCODERS = {"bayesian_blocks", "equal_frequency", "equal_width", "mdl_bins", "ordinal_patterns"}
+OTHERS = {"bootstrap", "entropy_from_counts"} | ENCODERS  # whose tests stand elsewhere
+RESULTS = {"Bins", "Bootstrapped", "PermutationTest"}
 CHOICES = {name for name in samples.__all__ if inspect.isclass(getattr(samples, name))} - RESULTS
 
 N = 12
