@@ -1,5 +1,5 @@
-"""Estimates from a law that is fitted: Gaussian, or a copula."""
+"""Estimates from a law that is fitted: Gaussian, a copula, a smooth density, gaps in order."""
 
-from .choices import Gaussian, GaussianCopula, StudentCopula
+from .choices import Gaussian, GaussianCopula, KernelDensity, Spacings, StudentCopula
 
-__all__ = ["Gaussian", "GaussianCopula", "StudentCopula"]
+__all__ = ["Gaussian", "GaussianCopula", "KernelDensity", "Spacings", "StudentCopula"]

@@ -5,16 +5,20 @@ import numpy as np
 from .._found import Found, cannot_read
 from .._quantity import Quantity
 from .._variables import Variable
-from ..neighbours._local import normal_scores
 from . import _copulas as copulas
 from ._ellipsoid import standardised
 from ._gaussian import gaussian as gaussian_of
 from ._gaussian import standard_error, total_shortfall
 from ._groups import columns_of, terms_of
+from ._kernel_density import bandwidth_of
+from ._kernel_density import kernel_density as kernel_density_of
+from ._spacings import spacings as spacings_of
 from ._student import fit_student, influence
-from .choices import Gaussian, GaussianCopula, StudentCopula
+from .choices import Gaussian, GaussianCopula, KernelDensity, Spacings, StudentCopula
 
-__all__ = ["gaussian", "gaussian_copula", "student_copula"]
+__all__ = ["gaussian", "gaussian_copula", "kernel_density", "spacings", "student_copula"]
+
+MANY_COLUMNS = 4
 
 
 def gaussian(
@@ -57,6 +61,41 @@ def student_copula(
     return Found(local - local.mean() + value, method, error=error)
 
 
+def kernel_density(
+    choice: KernelDensity, quantity: Quantity, variables: list[Variable], rng: np.random.Generator
+) -> Found:
+    x = _columns(choice, variables)
+    n, d = x.shape
+    z, log_scale, rounding = standardised(x)
+    bandwidth = bandwidth_of(choice, z, rounding)
+    method = f"kernel density, bandwidth {bandwidth:.3g}"
+    local, flat = kernel_density_of(z, log_scale, terms_of(quantity, variables), rounding, bandwidth)
+    if flat:
+        return _infinite(flat, n, method)
+    found = Found(local, method)
+    if d < MANY_COLUMNS:
+        return found
+    return found.noting(
+        f"kernels in {d} dimensions smooth much away at n={n}: entropy too high, information too low"
+    )
+
+
+def spacings(
+    choice: Spacings, quantity: Quantity, variables: list[Variable], rng: np.random.Generator
+) -> Found:
+    x = variables[0].columns
+    if variables[0].kind != "continuous" or x.shape[1] != 1 or quantity.terms != {frozenset([0]): 1}:
+        raise cannot_read(choice, variables, "the entropy of one continuous column")
+    local, m = spacings_of(x[:, 0], choice)
+    found = Found(local, f"spacings, {choice.method}, window {m}")
+    if local[0] > -np.inf:
+        return found
+    return found.noting(
+        "many observations are equal: a law with atoms has no density, so h = -inf; "
+        "kind='discrete' gives the entropy of the values as labels"
+    )
+
+
 def _columns(choice, variables: list[Variable]) -> np.ndarray:
     if any(v.kind != "continuous" for v in variables):
         raise cannot_read(choice, variables, "continuous variables")
@@ -72,7 +111,7 @@ def _scores(choice, quantity: Quantity, variables: list[Variable]):
     if not all(quantity.balances(i) for i in range(len(variables))):
         takes = "quantities in which the entropy of each variable cancels, such as mutual information"
         raise cannot_read(choice, variables, takes)
-    return normal_scores(x), terms_of(quantity, variables)
+    return copulas.rank_scores(x), terms_of(quantity, variables)
 
 
 def _infinite(flat: int, n: int, method: str) -> Found:
