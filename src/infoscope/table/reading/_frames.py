@@ -9,7 +9,8 @@ import numpy as np
 
 from ._column import DURATION, SECONDS, Column, labelled, numeric, unsupported
 from ._errors import TableError, distinct, not_empty, shown
-from ._objects import as_labels, from_objects, integers
+from ._objects import from_objects, integers
+from ._strings import from_strings
 from .source import Source
 
 _EXPECTED = "a path, a data frame (pandas, Polars, PyArrow, …) or a mapping of names to 1-D arrays"
@@ -122,7 +123,9 @@ def from_series(name: str, series: Any) -> Column:
         microseconds = series.dt.total_microseconds().fill_null(0).to_numpy()
         return numeric(name, microseconds / 1e6, missing, notes=[DURATION])
     if dtype in (nw.Categorical, nw.Enum):
-        return as_labels(name, series.to_list(), doubt=False)
-    if dtype in (nw.String, nw.Object, nw.Time, nw.Unknown):
+        return from_strings(name, series, doubt=False)
+    if dtype == nw.String:
+        return from_strings(name, series, doubt=True)
+    if dtype in (nw.Object, nw.Time, nw.Unknown):
         return from_objects(name, series.to_list())
     return unsupported(name, missing, str(dtype))

@@ -31,7 +31,10 @@ TYPES = {
 NOTES = {"comma": ["numbers are written with a decimal comma"]}
 FORMAT = "FORMAT parquet, ROW_GROUP_SIZE 20480"  # rows that each thread holds in memory as it writes
 
-_SAMPLE = 10_000  # rows that rule out most types, so that the whole file is asked only about the others
+_SAMPLES = (
+    100,
+    10_000,
+)  # rows that rule out most types: all rows are asked about the others
 _AT_ONCE = 10  # columns in one query: DuckDB's planning grows faster than their number
 
 
@@ -41,7 +44,8 @@ def typed(raw: str, target: str, tests: Sequence[Sequence[str]], space: Workspac
     `tests` are the names of the types to try for each column.
     """
     left = {i: list(names) for i, names in enumerate(tests, 1)}  # as DuckDB counts, from 1
-    for limit in (f"LIMIT {_SAMPLE}", ""):
+    (n_rows,) = space.run("SELECT count(*) FROM read_parquet($1)", [raw]).fetchone()
+    for limit in (*(f"LIMIT {n}" for n in _SAMPLES if n < n_rows), ""):
         for start in range(1, len(tests) + 1, _AT_ONCE):
             some = range(start, min(start + _AT_ONCE, len(tests) + 1))
             left |= _passed(raw, {i: left[i] for i in some}, limit, space)
