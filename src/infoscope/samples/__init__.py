@@ -1,6 +1,9 @@
 """For whoever holds observations: estimates of information, each with its standard error."""
 
+from .classification import Classification
 from .counts import MillerMadow, PlugIn, entropy_from_counts
+from .divergence import cross_entropy, jensen_shannon_divergence, kl_divergence, renyi_divergence
+from .divergences import Poczos, WangKulkarniVerdu
 from .encoding import Bins, bayesian_blocks, equal_frequency, equal_width, mdl_bins, ordinal_patterns
 from .entropy import conditional_entropy, entropy, joint_entropy
 from .many import dual_total_correlation, interaction_information, o_information, total_correlation
@@ -17,6 +20,7 @@ from .resampling import Bootstrapped, PermutationTest, bootstrap, permutation_te
 __all__ = [  # noqa: RUF022
     "Bins",
     "Bootstrapped",
+    "Classification",
     "Gaussian",
     "GaussianCopula",
     "KSG",
@@ -24,19 +28,24 @@ __all__ = [  # noqa: RUF022
     "MillerMadow",
     "PermutationTest",
     "PlugIn",
+    "Poczos",
     "Ross",
     "StudentCopula",
+    "WangKulkarniVerdu",
     "bayesian_blocks",
     "bootstrap",
     "conditional_entropy",
     "conditional_mutual_information",
+    "cross_entropy",
     "dual_total_correlation",
     "entropy",
     "entropy_from_counts",
     "equal_frequency",
     "equal_width",
     "interaction_information",
+    "jensen_shannon_divergence",
     "joint_entropy",
+    "kl_divergence",
     "mdl_bins",
     "mutual_information",
     "o_information",
@@ -45,5 +54,6 @@ __all__ = [  # noqa: RUF022
     "pointwise_conditional_mutual_information",
     "pointwise_entropy",
     "pointwise_mutual_information",
+    "renyi_divergence",
     "total_correlation",
 ]

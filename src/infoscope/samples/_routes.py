@@ -9,6 +9,8 @@ from .._check import pick
 from ._found import Found
 from ._quantity import Quantity
 from ._variables import Variable
+from .classification import _family as classification
+from .classification import choices as of_classification
 from .counts import _family as counts
 from .counts import choices as of_counts
 from .neighbours import _family as neighbours
@@ -32,7 +34,7 @@ def route(choice: Any, quantity: Quantity, variables: list[Variable], rng: np.ra
     return FAMILIES[type(choice)](choice, quantity, variables, rng)
 
 
-NAMES: dict[str, Any] = {"auto": None, **of_counts.CHOICES, **of_neighbours.CHOICES, **of_parametric.CHOICES}
+NAMES: dict[str, Any] = {"auto": None, **of_counts.CHOICES, **of_neighbours.CHOICES, **of_parametric.CHOICES, **of_classification.CHOICES}
 
 FAMILIES: dict[type, Family] = {
     **dict.fromkeys(map(type, of_counts.CHOICES.values()), counts.estimate),
@@ -42,4 +44,5 @@ FAMILIES: dict[type, Family] = {
     of_parametric.Gaussian: parametric.gaussian,
     of_parametric.GaussianCopula: parametric.gaussian_copula,
     of_parametric.StudentCopula: parametric.student_copula,
+    of_classification.Classification: classification.shared_information,
 }

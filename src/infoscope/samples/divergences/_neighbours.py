@@ -1,0 +1,176 @@
+"""Divergences of measurements from the distances to their neighbours in either sample. Nats.
+
+A place that k others of x, or k of y, share with x_i is an atom: there the ratio of the laws is that of the
+frequencies, as for labels, and infinite where y was never seen.
+
+The standard error adds the spread of the local values over x to that of the shares of y in them: each ball
+deals its x out among the y it holds, so that the share of a y is p/q there, its influence on D(P‖Q).
+"""
+
+from math import lgamma, log, pi
+
+import numpy as np
+from scipy.special import digamma, logsumexp
+
+from ...estimate import Estimate
+from ._nearest import Clouds, balls, clouds, kth_distances
+from ._pair import Divergence, Pair
+from .choices import Poczos, WangKulkarniVerdu
+
+__all__ = ["cross_entropy", "kl_divergence", "renyi_divergence"]
+
+FEW = 30  # observations of y that carry an estimate, below which it says little
+SETTLED = 1 / 3  # of the error: the most that twice the neighbours may move an estimate whose bias is small
+
+
+def kl_divergence(
+    choice: WangKulkarniVerdu, divergence: Divergence, pair: Pair, rng: np.random.Generator
+) -> Estimate:
+    _enough(pair, choice.k)
+    c = clouds(pair)
+    local, radius = _log_ratios(c, choice.k, choice.bias_reduced)
+    share = _shares(c, choice.k, radius, np.ones(pair.n))
+    method = f"Wang-Kulkarni-Verdú, k={choice.k}" + ", bias-reduced" * choice.bias_reduced
+    says, value = _warn(c, choice.k, local, share), float(local.mean())
+    if not np.isfinite(value):
+        return Estimate(value, 0.0, method=method, n=pair.n, warnings=says)
+    error = float(np.sqrt(local.var(ddof=1) / pair.n + share.var() / pair.m))
+    says += _unsettled(c, choice, value, error)
+    return Estimate(value, error, method=method, n=pair.n, warnings=says)
+
+
+def cross_entropy(
+    choice: WangKulkarniVerdu, divergence: Divergence, pair: Pair, rng: np.random.Generator
+) -> Estimate:
+    """-ln q̂(x_i) = ψ(m+1) - ψ(k) + ln c_d + d ln ν(i), c_d the volume of the unit ball."""
+    _enough(pair, choice.k)
+    c, k = clouds(pair), choice.k
+    m, d = c.y.shape
+    method = f"Kozachenko-Leonenko of x among y, k={k}"
+    radius = kth_distances(c.y, c.x, k)
+    if c.lost or (radius == 0).any():
+        why = "columns that others determine" if c.lost else f"{k} or more observations equal to one of x"
+        says = (
+            f"y has {why}, and so no density: the cross-entropy is -inf; kind='discrete' gives that of labels"
+        )
+        return Estimate(-np.inf, 0.0, method=method, n=pair.n, warnings=(says,))
+    unit_ball = 0.5 * d * log(pi) - lgamma(0.5 * d + 1)
+    local = digamma(m + 1) - digamma(k) + unit_ball + c.log_scale + d * np.log(radius)
+    share = balls(c.y, c.x, radius, np.full(pair.n, m / pair.n)).share
+    error = np.sqrt(local.var(ddof=1) / pair.n + share.var() / m)
+    says = _carried_by_few(share)
+    return Estimate(float(local.mean()), float(error), method=method, n=pair.n, warnings=says)
+
+
+def renyi_divergence(
+    choice: Poczos, divergence: Divergence, pair: Pair, rng: np.random.Generator
+) -> Estimate:
+    a, k = divergence.order, choice.k
+    if not abs(a - 1) < k:
+        raise ValueError(f"{choice} takes orders below k + 1 = {k + 1}; got order={a:g}")
+    _enough(pair, k)
+    c = clouds(pair)
+    local, radius = _log_ratios(c, k, bias_reduced=False)
+    log_factor = 2 * lgamma(k) - lgamma(k - a + 1) - lgamma(k + a - 1)
+    log_terms = (a - 1) * local + np.where(_atoms(c, k), 0.0, log_factor)
+    total = float(logsumexp(log_terms)) - log(pair.n)
+    method, value = f"Póczos, k={k}", total / (a - 1)
+    says = _warn(c, k, local, _shares(c, k, radius, np.ones(pair.n)))
+    if not np.isfinite(value):
+        return Estimate(value, 0.0, method=method, n=pair.n, warnings=says)
+    # Influence on ln ∫p^a q^(1-a), over (a - 1): a/(a-1) (p/q)^(a-1) of an x, -(p/q)^a of a y.
+    of_x = a / (a - 1) * np.exp(log_terms - total)
+    of_y = _shares(c, k, radius, np.exp(log_terms - total))
+    error = np.sqrt(of_x.var(ddof=1) / pair.n + of_y.var() / pair.m)
+    return Estimate(value, float(error), method=method, n=pair.n, warnings=says)
+
+
+def _enough(pair: Pair, k: int) -> None:
+    if pair.n <= k or pair.m < k:
+        raise ValueError(
+            f"k={k} neighbours need more than {k} observations of x, and {k} of y; got {pair.n} and {pair.m}"
+        )
+
+
+def _atoms(c: Clouds, k: int) -> np.ndarray:
+    return (c.repeats_x > k) | (c.repeats_y >= k)
+
+
+def _log_ratios(c: Clouds, k: int, bias_reduced: bool) -> tuple[np.ndarray, np.ndarray]:
+    """ln p̂/q̂ at each x, and the radius of its ball in y; 0 at an atom."""
+    n, m, d = len(c.x), len(c.y), c.x.shape[1]
+    atom = _atoms(c, k)
+    points = c.x[~atom]
+    local, radius = np.empty(n), np.zeros(n)
+    with np.errstate(divide="ignore"):  # ln of an atom that y lacks is inf
+        local[atom] = np.log((c.repeats_x[atom] / n) / (c.repeats_y[atom] / m))
+    of_x, of_y = kth_distances(c.x, points, k + 1), kth_distances(c.y, points, k)
+    offset = np.full(len(points), log(m / (n - 1)))
+    if bias_reduced and len(points):
+        wider, once = np.maximum(of_x, of_y), np.ones(len(points))
+        in_x, in_y = balls(c.x, points, wider, once), balls(c.y, points, wider, once)
+        of_x, of_y = in_x.farthest, in_y.farthest
+        offset += digamma(in_x.count - 1) - digamma(in_y.count)
+    local[~atom] = d * (np.log(of_y) - np.log(of_x)) + offset
+    radius[~atom] = of_y
+    return local, radius
+
+
+def _shares(c: Clouds, k: int, radius: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """(m,): what each y gets of the weights of x, 1 on average where all weigh 1."""
+    atom = _atoms(c, k)
+    share = np.zeros(len(c.y))
+    if not atom.all():
+        share += balls(c.y, c.x[~atom], radius[~atom], weight[~atom]).share
+    if atom.any():
+        at_place = np.bincount(c.place_x[atom], weight[atom] / c.repeats_y[atom], c.places)
+        share += at_place[c.place_y]
+    return share * len(c.y) / len(c.x)
+
+
+def _warn(c: Clouds, k: int, local: np.ndarray, share: np.ndarray) -> tuple[str, ...]:
+    notes: tuple[str, ...] = ()
+    atoms, absent = int(_atoms(c, k).sum()), int((local == np.inf).sum())
+    if absent:
+        notes += (
+            f"{absent} rows of x lie where x repeats itself more than {k} times and y was never seen: an "
+            "atom that the law of y lacks makes the divergence inf; say kind='discrete' if these are labels",
+        )
+    if atoms > absent:
+        notes += (
+            f"{atoms} rows of x lie where values repeat: read as atoms, at the ratio of their frequencies; "
+            "say kind='discrete' if these are labels",
+        )
+    elif (c.repeats_y > 0).any():
+        notes += (
+            f"{int((c.repeats_y > 0).sum())} rows of x occur in y too: if they are the same observations, "
+            "the samples are not independent and the estimate is too low; if labels, say kind='discrete'",
+        )
+    if c.lost:
+        notes += (f"{c.lost} columns are determined by the others: measured without them",)
+    return notes if absent else notes + _carried_by_few(share)
+
+
+def _carried_by_few(share: np.ndarray) -> tuple[str, ...]:
+    """Σ(share)² tells how many y the estimate rests on, as for weights of importance sampling."""
+    carried = share.sum() ** 2 / (share**2).sum()
+    if carried >= min(FEW, len(share) / 4):
+        return ()
+    return (
+        f"x lies where y hardly was: the estimate rests on about {carried:.0f} of {len(share)} observations "
+        "of y, and grows with more of them; the truth may be far larger, or inf",
+    )
+
+
+def _unsettled(c: Clouds, choice: WangKulkarniVerdu, value: float, error: float) -> tuple[str, ...]:
+    """Bias is what the answer owes to the size of the balls: wider ones show where there is much of it."""
+    k = 2 * choice.k
+    if k >= len(c.x) or k > len(c.y):
+        return ("too few observations to see whether the number of neighbours matters",)
+    wider = float(_log_ratios(c, k, choice.bias_reduced)[0].mean())
+    if abs(wider - value) <= SETTLED * error:
+        return ()
+    return (
+        f"not settled: {wider:.3g} nats with {k} neighbours, so its bias may exceed its error; the truth is "
+        f"likely {'larger' if wider < value else 'smaller'} yet",
+    )
