@@ -24,13 +24,17 @@ VARIABLES = {
     "joint_entropy": ("x", "y"),
     "kl_divergence": ("x", "y"),
     "mutual_information": ("x", "y"),
+    "mutual_information_matrix": ("X",),
     "o_information": ("x", "y", "variable 3"),
     "permutation_test": ("x", "y"),
     "pointwise_conditional_mutual_information": ("x", "y", "z"),
     "pointwise_entropy": ("x",),
     "pointwise_mutual_information": ("x", "y"),
+    "pointwise_transfer_entropy": ("source", "target"),
     "total_correlation": ("x", "y"),
+    "transfer_entropy": ("source", "target"),
 }  # functions of observations
+SERIES = {"pointwise_transfer_entropy", "transfer_entropy"}  # given by name
 SAMPLES = {"cross_entropy", "jensen_shannon_divergence", "kl_divergence"}  # of observations not paired
 ENCODERS = {"bayesian_blocks", "equal_frequency", "equal_width", "mdl_bins", "ordinal_patterns"}
 OTHERS = {"bootstrap", "entropy_from_counts", "renyi_divergence"} | ENCODERS  # whose tests stand elsewhere
@@ -82,6 +86,8 @@ BAD_OPTIONS = [
 
 
 def call(name, *data, **options):
+    if name in SERIES:
+        return getattr(samples, name)(**dict(zip(VARIABLES[name], data)), **options)
     return getattr(samples, name)(*data, **options)
 
 
@@ -132,6 +138,24 @@ def test_unequal_lengths(name):
     for position in range(len(VARIABLES[name])):
         with refused(r"rows are observations, as many of each variable: got lengths .*11 \("):
             call(name, *arguments(name, position, arguments(name, 0, SCORES)[position][:-1]))
+
+
+@pytest.mark.parametrize("name", [n for n, v in VARIABLES.items() if len(v) > 1 and n not in SAMPLES])
+def test_rows_and_columns_exchanged(name):
+    for position in range(len(VARIABLES[name])):
+        swapped = np.arange(3.0 * N).reshape(3, N)
+        place = re.escape(VARIABLES[name][position])
+        with refused(f"rows are observations.*got lengths .*did you pass {place} as \\(d, n\\)"):
+            call(name, *arguments(name, position, swapped))
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_a_row_missing_everywhere(name):
+    gone = np.full(N, np.nan)
+    with refused("every row has a missing value: nothing is left with missing='drop'"):
+        call(name, *arguments(name, 0, gone), missing="drop")
+    with refused("missing must be one of raise, drop, label; got 'omit'"):
+        call(name, *arguments(name, 0, gone), missing="omit")
 
 
 @pytest.mark.parametrize(("name", "position"), PLACES)

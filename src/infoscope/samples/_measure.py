@@ -14,7 +14,7 @@ from ._quantity import Quantity
 from ._routes import FAMILIES, as_choice, route
 from ._variables import Variable, as_variables
 
-__all__ = ["answer", "find", "measure", "pointwise"]
+__all__ = ["answer", "find", "measure", "pointwise", "refuse_unknown"]
 
 OPTIONS = ("estimator", "kind", "missing", "unit", "rng")
 
@@ -41,8 +41,7 @@ def find(
     rng: Any,
     **misplaced: Any,
 ) -> Found:
-    if misplaced:
-        raise _unknown_option(*misplaced)
+    refuse_unknown(misplaced)
     rng, choice = as_generator(rng), as_choice(estimator)
     in_units = [i for i in range(len(data)) if not quantity.balances(i)]
     default = getattr(choice, "reads", None)
@@ -81,11 +80,14 @@ def _without_copies(v: Variable) -> Variable:
     return replace(v, columns=v.columns[:, kept], notes=(*v.notes, note))
 
 
-def _unknown_option(name: str, *others: str) -> TypeError:
-    owners = sorted({c.__name__ for c in FAMILIES if name in [f.name for f in fields(c)]})
-    if owners:
-        shown = " or ".join(f"{owner}({name}=…)" for owner in owners)
-        return TypeError(f"{name} is an option of the estimator: pass estimator={shown}")
-    return TypeError(
-        f"there is no option {name!r}; the options are {', '.join(OPTIONS)}{nearest(name, OPTIONS)}"
-    )
+def refuse_unknown(misplaced: dict[str, Any], also: tuple[str, ...] = ()) -> None:
+    """TypeError for an option that there is not, or that belongs to the estimator."""
+    for name in misplaced:
+        owners = sorted({c.__name__ for c in FAMILIES if name in [f.name for f in fields(c)]})
+        if owners:
+            shown = " or ".join(f"{owner}({name}=…)" for owner in owners)
+            raise TypeError(f"{name} is an option of the estimator: pass estimator={shown}")
+        names = (*also, *OPTIONS)
+        raise TypeError(
+            f"there is no option {name!r}; the options are {', '.join(names)}{nearest(name, names)}"
+        )

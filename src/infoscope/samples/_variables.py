@@ -1,7 +1,7 @@
 """What a variable is: its kind, its codes or its numbers, read once from any array of observations."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ __all__ = [
     "inverse",
     "joined",
     "observed",
+    "settled",
     "several",
 ]
 
@@ -86,15 +87,19 @@ def observed(data: dict[str, Any], missing: str) -> dict[str, Observations]:
     return complete(given) if missing == "drop" else given
 
 
-def as_variable(
-    given: Observations, kind: str | None, name: str, *, in_units: bool = False, missing: str = ""
-) -> Variable:
+def settled(given: Observations, kind: str | None, name: str) -> Observations:
+    """The same, each column told how it is to be read, in whatever rows of it."""
+    places = _places(given, name)
+    read_as = [_reading(column, kind, place) for column, place in zip(given.columns, places)]
+    return Observations(tuple(replace(c, reading=r) for c, r in zip(given.columns, read_as)))
+
+
+def as_variable(given: Observations, kind: str | None, name: str, *, in_units: bool = False) -> Variable:
     """The variable of some observations; what is missing still is a label of its own."""
     labels: list[tuple[np.ndarray, int]] = []
     columns: list[np.ndarray] = []
     notes: dict[str, list[str]] = {}
-    for i, column in enumerate(given.columns):
-        place = _place(i, column, name) if len(given.columns) > 1 else name
+    for column, place in zip(given.columns, _places(given, name)):
         read_as = _reading(column, kind, place, in_units)
         if read_as.note:
             notes.setdefault(read_as.note, []).append(place)
@@ -112,7 +117,7 @@ def as_variable(
     return Variable(name, found, codes, levels, np.column_stack(columns) if columns else _none(), said)
 
 
-def _reading(column: Column, kind: str | None, place: str, in_units: bool) -> Reading:
+def _reading(column: Column, kind: str | None, place: str, in_units: bool = False) -> Reading:
     if column.values.dtype.kind == "f":
         _refuse_infinite(column, place)
     if column.reading is not None and kind in (None, "mixed"):
@@ -151,8 +156,13 @@ def _numbers(column: Column) -> np.ndarray:
     return numbers
 
 
-def _place(i: int, column: Column, name: str) -> str:
-    return f"{name}[{column.name!r}]" if column.name else f"column {i} of {name}"
+def _places(given: Observations, name: str) -> list[str]:
+    if len(given.columns) == 1:
+        return [name]
+    return [
+        f"{name}[{column.name!r}]" if column.name else f"column {i} of {name}"
+        for i, column in enumerate(given.columns)
+    ]
 
 
 def _shortened(places: list[str]) -> str:

@@ -1,0 +1,119 @@
+"""The information every two columns share."""
+
+from dataclasses import replace
+from itertools import combinations
+from typing import Any, Never
+
+import numpy as np
+
+from .._rng import as_generator
+from ..estimate import Unit, nats_per
+from . import _quantity
+from ._kinds import as_kinds
+from ._measure import answer, refuse_unknown
+from ._observations import Observations, complete
+from ._routes import as_choice
+from ._variables import Variable, as_variable, observed
+from .counts import MillerMadow, PlugIn
+from .resampling._rounds import rounds
+
+__all__ = ["mutual_information_matrix"]
+
+MOST_LEVELS = 64  # of a column in the tables of all pairs: beyond, clearing them costs more than counting
+
+
+def mutual_information_matrix(
+    X: Any,
+    *,
+    estimator: Any = "auto",
+    kind: str | tuple[str | None, ...] | None = None,
+    missing: str = "raise",
+    unit: Unit = "nats",
+    rng: int | np.random.Generator | None = None,
+    n_jobs: int = 1,
+    progress: bool = False,
+    **misplaced: Never,
+) -> np.ndarray:
+    """Mutual information of every two columns, shape (p, p), symmetric, the entropies on the diagonal.
+
+    X         (n, p), or a data frame of p columns of any kinds
+    kind      one kind, or one for each column
+    missing   "drop" leaves out the rows in which any column has a missing value
+    n_jobs    threads, -1 for one a core; the digits do not depend on it
+    progress  a bar on stderr
+
+    The diagonal holds I(X;X) = H(X) of labels, by the same estimator; it is inf for columns with
+    measurements, which tell of themselves without end, and 0 for constant ones. Each entry is the value of
+    `mutual_information` of the two columns, which has the other options; for its standard error and its
+    warnings call that.
+
+    >>> X = [[0, 0, "a"], [0, 1, "b"], [1, 0, "b"], [1, 1, "a"]] * 4
+    >>> mutual_information_matrix(X, estimator="plug_in", unit="bits").round(6)
+    array([[1., 0., 0.],
+           [0., 1., 0.],
+           [0., 0., 1.]])
+    """
+    refuse_unknown(misplaced, also=("n_jobs", "progress"))
+    per, rng, choice = nats_per(unit), as_generator(rng), as_choice(estimator)
+    given = observed({"X": X}, missing)
+    if missing == "drop":
+        given = complete(given)
+    variables = _columns(given["X"], kind, getattr(choice, "reads", None))
+    coarse = [i for i, v in enumerate(variables) if v.kind == "discrete" and v.levels <= MOST_LEVELS]
+    coarse = coarse if choice is None or isinstance(choice, (MillerMadow, PlugIn)) else []
+    matrix = np.zeros((len(variables), len(variables)))
+    if len(coarse) > 1:
+        matrix[np.ix_(coarse, coarse)] = _of_labels([variables[i] for i in coarse], choice)
+    left = [(i, j) for i, j in combinations(range(len(variables)), 2) if not {i, j} <= set(coarse)]
+
+    def of_pair(number: int, rng: np.random.Generator) -> float:
+        pair = [variables[i] for i in left[number]]
+        return answer(_quantity.mutual_information(), pair, choice, rng).value
+
+    found = rounds(of_pair, len(left), rng, n_jobs=n_jobs, progress=progress, what="measuring pairs")
+    for (i, j), value in zip(left, found):
+        matrix[i, j] = matrix[j, i] = value
+    np.fill_diagonal(matrix, [_of_itself(v, choice, rng) for v in variables])
+    return matrix / per
+
+
+def _columns(given: Observations, kind: Any, default: str | None) -> list[Variable]:
+    """A variable for each column, told its name in any message."""
+    names = [f"X[{c.name!r}]" if c.name else f"column {i} of X" for i, c in enumerate(given.columns)]
+    names = names if len(names) > 1 else ["X"]
+    kinds = as_kinds(kind, tuple(names))
+    return [
+        as_variable(Observations((column,)), k or default, name)
+        for column, k, name in zip(given.columns, kinds, names)
+    ]
+
+
+def _of_labels(variables: list[Variable], choice: Any) -> np.ndarray:
+    """I(X;Y) of every two by the plug-in or, for "auto" too, Miller-Madow, in nats; 0 on the diagonal."""
+    from .._kernels.tables import pair_informations
+
+    codes = np.stack([v.codes for v in variables]).astype(np.uint8)
+    levels = np.array([v.levels for v in variables])
+    lower = pair_informations(codes, levels.max(), 0, len(variables))[0]
+    if not isinstance(choice, PlugIn):
+        for i in range(1, len(variables)):
+            seen = _cells_seen(codes[:i], codes[i], levels.max())
+            lower[i, :i] += (levels[:i] + levels[i] - seen - 1) / (2 * codes.shape[1])
+    return lower + lower.T
+
+
+def _cells_seen(codes: np.ndarray, other: np.ndarray, levels: int) -> np.ndarray:
+    """(p,): cells that occur of each of (p, n) codes with the other."""
+    seen = np.zeros((len(codes), levels * levels), bool)
+    cell = other.astype(np.int64) * levels
+    for j, one in enumerate(codes):
+        seen[j, cell + one] = True
+    return seen.sum(axis=1)
+
+
+def _of_itself(v: Variable, choice: Any, rng: np.random.Generator) -> float:
+    if v.constant:
+        return 0.0
+    if v.kind != "discrete":
+        return np.inf
+    return answer(_quantity.entropy(), [replace(v, notes=())], choice, rng).value

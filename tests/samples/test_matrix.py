@@ -1,0 +1,123 @@
+"""The matrix of every two columns is what `mutual_information` says of each two."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+
+from infoscope.samples import (
+    KSG,
+    Gaussian,
+    MillerMadow,
+    PlugIn,
+    entropy,
+    mutual_information,
+    mutual_information_matrix,
+)
+
+N = 300
+
+
+def labels(seed, levels):
+    rng = np.random.default_rng(seed)
+    first = rng.integers(0, levels[0], size=N)
+    return np.column_stack([np.where(rng.random(N) < 0.3, first, rng.integers(0, k, size=N)) for k in levels])
+
+
+def by_pairs(columns, **options):
+    p = len(columns)
+    matrix = np.empty((p, p))
+    for i in range(p):
+        for j in range(i):
+            matrix[i, j] = matrix[j, i] = mutual_information(columns[i], columns[j], **options)
+        matrix[i, i] = entropy(columns[i], **options)
+    return matrix
+
+
+@pytest.mark.parametrize("estimator", [PlugIn(), MillerMadow(), "auto"], ids=repr)
+@pytest.mark.parametrize("levels", [(2, 3, 5), (4, 100, 2, 200), (7,)])
+def test_labels(estimator, levels):
+    X = labels(0, levels)
+    found = mutual_information_matrix(X, estimator=estimator, kind="discrete")
+    assert found == pytest.approx(by_pairs(X.T, estimator=estimator, kind="discrete"), abs=1e-12)
+    assert np.array_equal(found, found.T)
+
+
+@pytest.mark.parametrize("estimator", [KSG(), Gaussian()], ids=repr)
+def test_measurements(estimator):
+    rng = np.random.default_rng(1)
+    X = rng.normal(size=(N, 4)) @ rng.normal(size=(4, 4))
+    found = mutual_information_matrix(X, estimator=estimator)
+    assert np.isinf(np.diag(found)).all()
+    for i, j in ((0, 1), (1, 0), (3, 2)):
+        one = mutual_information(X[:, i], X[:, j], estimator=estimator)
+        assert found[i, j] == pytest.approx(float(one), rel=1e-12)
+    assert np.array_equal(found, found.T)
+
+
+def test_a_gaussian_matrix_is_that_of_the_correlations():
+    covariance = np.array([[1.0, 0.4, 0.3], [0.4, 1.0, 0.2], [0.3, 0.2, 1.0]])
+    X = np.random.default_rng(2).multivariate_normal(np.zeros(3), covariance, size=20_000)
+    found = mutual_information_matrix(X, estimator="gaussian")
+    truth = -0.5 * np.log1p(-(covariance[np.triu_indices(3, 1)] ** 2))
+    # The standard error of the estimate of -½ ln(1 - ρ²) is about |ρ| / √n.
+    assert found[np.triu_indices(3, 1)] == pytest.approx(truth, abs=4 * 0.4 / math.sqrt(20_000))
+
+
+def frame():
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=N)
+    return {"x": x, "up": x > 0, "name": np.array(list("abc"))[rng.integers(0, 3, size=N)], "one": np.ones(N)}
+
+
+@pytest.mark.parametrize("held", [pd.DataFrame, pl.DataFrame])
+def test_a_frame_of_kinds(held):
+    columns = frame()
+    found = mutual_information_matrix(held(columns))
+    assert np.diag(found).tolist() == [
+        math.inf,
+        float(entropy(columns["up"])),
+        float(entropy(columns["name"])),
+        0.0,
+    ]
+    assert found[0, 1] == mutual_information(columns["x"], columns["up"]).value
+    assert found[0, 2] == mutual_information(columns["x"], columns["name"]).value
+    assert found[1, 2] == pytest.approx(mutual_information(columns["up"], columns["name"]).value)
+    assert found[3].tolist() == [0.0] * 4
+
+
+def test_units():
+    X = labels(4, (3, 4, 5))
+    nats, bits = (mutual_information_matrix(X, unit=unit) for unit in ("nats", "bits"))
+    assert bits * math.log(2) == pytest.approx(nats)
+
+
+def test_threads_move_no_digit(capsys):
+    X = np.random.default_rng(5).normal(size=(100, 5))
+    one = mutual_information_matrix(X, estimator="ksg", rng=0)
+    two = mutual_information_matrix(X, estimator="ksg", rng=0, n_jobs=2, progress=True)
+    assert np.array_equal(one, two)
+    assert "measuring pairs" in capsys.readouterr().err
+
+
+def test_missing():
+    X = labels(6, (3, 4)) * 1.0
+    X[5, 0] = math.nan
+    with pytest.raises(ValueError, match="X holds 1 missing values"):
+        mutual_information_matrix(X)
+    whole = np.delete(X, 5, axis=0)
+    dropped = mutual_information_matrix(X, missing="drop", estimator="plug_in")
+    assert np.array_equal(dropped, mutual_information_matrix(whole, estimator="plug_in"))
+    filled = np.where(np.isnan(X), 9.0, X)
+    labelled = mutual_information_matrix(X, missing="label", estimator="plug_in")
+    assert labelled == pytest.approx(mutual_information_matrix(filled, estimator="plug_in"))
+
+
+def test_kinds_and_options():
+    X = labels(7, (3, 4))
+    with pytest.raises(ValueError, match="kind must be one kind, or one for each of column 0 of X, column 1"):
+        mutual_information_matrix(X, kind=("discrete",))
+    with pytest.raises(TypeError, match=r"no option 'n_job'; .*did you mean 'n_jobs'"):
+        mutual_information_matrix(X, n_job=2)
