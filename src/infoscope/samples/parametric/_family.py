@@ -8,7 +8,7 @@ from .._variables import Variable
 from . import _copulas as copulas
 from ._ellipsoid import standardised
 from ._gaussian import gaussian as gaussian_of
-from ._gaussian import standard_error, total_shortfall
+from ._gaussian import far_from_gaussian, standard_error, total_shortfall
 from ._groups import columns_of, terms_of
 from ._kernel_density import bandwidth_of
 from ._kernel_density import kernel_density as kernel_density_of
@@ -18,7 +18,8 @@ from .choices import Gaussian, GaussianCopula, KernelDensity, Spacings, StudentC
 
 __all__ = ["gaussian", "gaussian_copula", "kernel_density", "spacings", "student_copula"]
 
-MANY_COLUMNS = 4
+MANY_COLUMNS = 4  # in which kernels are blunt
+DISTINCT = 0.9  # of the observations, below which ranks say less
 
 
 def gaussian(
@@ -30,7 +31,7 @@ def gaussian(
     local, flat = gaussian_of(z, log_scale, terms, rounding)
     if flat:
         return _infinite(flat, len(x), "Gaussian")
-    return Found(local, "Gaussian", error=standard_error(local, terms))
+    return Found(local, "Gaussian", far_from_gaussian(z), error=standard_error(local, terms))
 
 
 def gaussian_copula(
@@ -43,7 +44,8 @@ def gaussian_copula(
         return _infinite(flat, len(scores), "Gaussian copula")
     local = copulas.local_values(fit, scores, terms)
     value = copulas.entropy_of(fit, terms) + total_shortfall(terms, len(scores))
-    return Found(local - local.mean() + value, "Gaussian copula", error=standard_error(local, terms))
+    error = standard_error(local, terms)
+    return Found(local - local.mean() + value, "Gaussian copula", _of_ties(scores), error=error)
 
 
 def student_copula(
@@ -58,7 +60,7 @@ def student_copula(
     value = copulas.entropy_of(fit, terms) + total_shortfall(terms, len(scores))
     method = f"Student copula, {fit.dof:.3g} degrees of freedom"
     error = standard_error(influence(fit, scores, terms), terms)
-    return Found(local - local.mean() + value, method, error=error)
+    return Found(local - local.mean() + value, method, _of_ties(scores), error=error)
 
 
 def kernel_density(
@@ -112,6 +114,13 @@ def _scores(choice, quantity: Quantity, variables: list[Variable]):
         takes = "quantities in which the entropy of each variable cancels, such as mutual information"
         raise cannot_read(choice, variables, takes)
     return copulas.rank_scores(x), terms_of(quantity, variables)
+
+
+def _of_ties(scores: np.ndarray) -> tuple[str, ...]:
+    fewest = min(len(np.unique(column)) for column in scores.T)
+    if fewest >= DISTINCT * len(scores):
+        return ()
+    return (f"only {fewest} distinct values in a column: equal values share a rank, and no copula has ties",)
 
 
 def _infinite(flat: int, n: int, method: str) -> Found:

@@ -6,7 +6,9 @@ from scipy.special import digamma
 from ._ellipsoid import Ellipsoid, ellipsoid, triangle
 from ._groups import Terms, independent_error
 
-__all__ = ["gaussian", "shortfall", "standard_error", "total_shortfall"]
+__all__ = ["far_from_gaussian", "gaussian", "shortfall", "standard_error", "total_shortfall"]
+
+ODD = 0.75  # more kurtosis than a Gaussian, or less: a uniform law has 1.2 less, a Laplace law 3 more
 
 
 def gaussian(z: np.ndarray, log_scale: np.ndarray, terms: Terms, rounding: float) -> tuple[np.ndarray, int]:
@@ -24,6 +26,17 @@ def gaussian(z: np.ndarray, log_scale: np.ndarray, terms: Terms, rounding: float
             _surprise(of_group, z[:, columns]) + log_scale[columns].sum() + shortfall(of_group.rank, n)
         )
     return local, flat
+
+
+def far_from_gaussian(z: np.ndarray) -> tuple[str, ...]:
+    """What to say of columns of mean 0 and variance 1 whose fourth moment is not 3, beyond chance."""
+    kurtosis = (z**4).mean(axis=0)
+    worst = float(kurtosis[np.argmax(np.abs(kurtosis - 3))])
+    if abs(worst - 3) <= ODD + 4 * np.sqrt(24 / len(z)):
+        return ()
+    return (
+        f"a column is far from Gaussian (kurtosis {worst:.2g}, not 3): only what is linear is seen of it",
+    )
 
 
 def _surprise(of_group: Ellipsoid, z: np.ndarray) -> np.ndarray:

@@ -8,7 +8,8 @@ from .choices import KernelDensity
 
 __all__ = ["bandwidth_of", "kernel_density"]
 
-BLOCK = 4_000_000  # distances held at once
+BLOCK = 500_000  # distances held at once
+FARTHEST = -600.0  # ln of a sum that is still a number
 WIDEST, NARROWEST = 2.0, 0.01  # bandwidths tried by likelihood, in widths of the data
 
 
@@ -55,13 +56,28 @@ def log_others(z: np.ndarray, group: Ellipsoid, bandwidth: float) -> np.ndarray:
     n = len(z)
     width = bandwidth * np.sqrt(n / (n - 1))  # the covariance of the ellipsoid is that of divisor n
     points = z @ group.root / width
-    squares = np.einsum("ij,ij->i", points, points)
-    log_sum = np.empty(n)
-    for start in range(0, n, rows := max(1, BLOCK // n)):
-        mine = slice(start, start + rows)
-        exponent = points[mine] @ points.T - 0.5 * squares - 0.5 * squares[mine, None]
-        exponent[np.arange(len(exponent)), np.arange(start, start + len(exponent))] = -np.inf
-        largest = exponent.max(axis=1, keepdims=True)
-        log_sum[mine] = largest[:, 0] + np.log(np.exp(exponent - largest).sum(axis=1))
+    near = -0.5 * np.einsum("ij,ij->i", points, points)[:, None]
+    one = np.ones((n, 1))
+    left, right = np.hstack([points, near, one]), np.hstack([points, one, near])  # left rightᵀ: -½ distance²
+    with np.errstate(divide="ignore"):
+        log_sum = np.log(_sums(left, right))
+    for i in np.flatnonzero(log_sum < FARTHEST):  # too far from all others for a sum of their kernels
+        exponent = np.delete(right @ left[i], i)
+        log_sum[i] = exponent.max() + np.log(np.exp(exponent - exponent.max()).sum())
     volume = group.rank * (0.5 * np.log(2 * np.pi) + np.log(width)) + 0.5 * group.log_det
     return log_sum - np.log(n - 1) - volume
+
+
+def _sums(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """(n,): Σ exp(left_i · right_j) over j other than i, each pair once, a block of rows at a time."""
+    n = len(left)
+    sums = np.zeros(n)
+    rows = max(1, BLOCK // n)
+    for start in range(0, n, rows):
+        kernel = left[start : start + rows] @ right[start:].T
+        own = np.arange(len(kernel))
+        kernel[own, own] = -np.inf
+        np.exp(kernel, out=kernel)
+        sums[start : start + rows] += kernel.sum(axis=1)
+        sums[start + rows :] += kernel[:, rows:].sum(axis=0)
+    return sums
