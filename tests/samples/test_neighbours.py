@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from infoscope.samples import KSG, KozachenkoLeonenko, Ross, entropy, mutual_information
-from infoscope.samples.neighbours._local import normal_scores
+from infoscope.samples.neighbours._columns import normal_scores
 from reference import neighbours as reference
 from samples.worlds import SHAPES, draw, joint_labels
 
@@ -88,27 +88,14 @@ def test_normal_scores_are_normal_quantiles_of_the_mean_ranks():
     assert normal_scores(x) == pytest.approx(slow, abs=1e-12)
 
 
-def test_the_choice_made_for_measurements_reads_normal_scores():
+def test_with_normal_scores_is_without_on_the_scores():
     rng = np.random.default_rng(4)
     x, y = rng.normal(size=(2, 61))
     label, _ = joint_labels(61, rng)
-    a = normal_scores(x[:, None])
-    auto = mutual_information(x, label)
-    assert auto.method == "Ross, k=3, normal scores"
-    assert float(auto) == float(mutual_information(a, label, estimator="ross"))
-    both = mutual_information(x, y)
+    a, b = normal_scores(x[:, None]), normal_scores(y[:, None])
+    of_labels = mutual_information(x, label, estimator=Ross(transform="normal_scores"))
+    assert of_labels.method == "Ross, k=3, normal scores"
+    assert float(of_labels) == float(mutual_information(a, label, estimator="ross"))
+    both = mutual_information(x, y, estimator=KSG(transform="normal_scores"))
     assert both.method == "KSG-1, k=3, normal scores"
-    assert float(both) == float(mutual_information(a, normal_scores(y[:, None]), estimator="ksg"))
-
-
-def test_the_standard_error_is_the_spread_of_the_local_values():
-    x, y = draw("Gaussian", 80, 2, 0).T
-    gaps = [np.abs(v[:, None] - v[None, :]) for v in (x, y)]
-    local = reference.ksg_of(*gaps, 3)
-    assert ksg(x, y, 3).std_error == pytest.approx(np.std(local, ddof=1) / 80**0.5, rel=1e-10)
-    label = labels_of("two", 80, 0)
-    local = reference.ross_of(gaps[0], label.tolist(), 3)
-    estimate = mutual_information(x, label, estimator="ross")
-    assert estimate.std_error == pytest.approx(np.std(local, ddof=1) / 80**0.5, rel=1e-10)
-    radius = reference.kth_distances(gaps[0], 3)
-    assert entropy(x).std_error == pytest.approx(np.std(np.log(radius), ddof=1) / 80**0.5, rel=1e-10)
+    assert float(both) == float(mutual_information(a, b, estimator="ksg"))

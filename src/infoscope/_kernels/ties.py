@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numba import njit
 
-__all__ = ["expected_psi"]
+__all__ = ["expected", "expected_psi"]
 
 MEMO = 4096
 CELLS = 16  # of the range of W, cubed so that they are fine near 0, where a crowded shell ends the ball
@@ -56,13 +56,13 @@ def _average(inside, r, sides, own_sides, corners, apart):
             mean, variance = _from_shell(w, r, sides, own_sides, corners)
             mean += 1.0 + inside + apart * w
             variance += apart * w * (1.0 - w)
-            total += (upto - below) * _expected(mean, variance)
+            total += (upto - below) * expected(mean, variance)
         below = upto
     return total
 
 
 @njit(cache=True, nogil=True)
-def _expected(mean, variance):
+def expected(mean, variance):
     """⟨ψ⟩ of a count to second order: ψ(mean) + ½ variance ψ''(mean)."""
     z, psi = mean, 0.0
     while z < 8.0:

@@ -34,15 +34,25 @@ def route(choice: Any, quantity: Quantity, variables: list[Variable], rng: np.ra
     return FAMILIES[type(choice)](choice, quantity, variables, rng)
 
 
-NAMES: dict[str, Any] = {"auto": None, **of_counts.CHOICES, **of_neighbours.CHOICES, **of_parametric.CHOICES, **of_classification.CHOICES}
+NAMES: dict[str, Any] = {
+    "auto": None,
+    **of_counts.CHOICES,
+    **of_neighbours.CHOICES,
+    **of_parametric.CHOICES,
+    **of_classification.CHOICES,
+}
 
 FAMILIES: dict[type, Family] = {
     **dict.fromkeys(map(type, of_counts.CHOICES.values()), counts.estimate),
     of_neighbours.KozachenkoLeonenko: neighbours.kozachenko_leonenko,
     of_neighbours.KSG: neighbours.ksg,
+    of_neighbours.LocalNonuniformity: neighbours.local_nonuniformity,
+    of_neighbours.MixedKSG: neighbours.mixed_ksg,
     of_neighbours.Ross: neighbours.ross,
     of_parametric.Gaussian: parametric.gaussian,
     of_parametric.GaussianCopula: parametric.gaussian_copula,
+    of_parametric.KernelDensity: parametric.kernel_density,
+    of_parametric.Spacings: parametric.spacings,
     of_parametric.StudentCopula: parametric.student_copula,
     of_classification.Classification: classification.shared_information,
 }

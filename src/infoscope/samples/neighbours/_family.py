@@ -1,102 +1,194 @@
 """Which quantities neighbours tell, and what to say of the answer."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import digamma
 
-from .._found import Found, cannot_read, mean_and_error
-from .._quantity import Quantity
+from .._found import Found, cannot_read
+from .._quantity import Quantity, total_correlation
 from .._variables import Variable
-from . import _local as local
-from .choices import KSG, KozachenkoLeonenko, Ross
+from . import _notes as notes
+from ._alone import kozachenko_leonenko as alone
+from ._ball import Rows, ball
+from ._columns import Sorted, normal_scores
+from ._error import in_common, standard_error
+from ._labels import ross as of_labels
+from ._nonuniform import local_nonuniformity as of_boxes
+from ._pair import ksg as of_pair
+from ._rectangle import rectangle
+from .choices import KSG, KozachenkoLeonenko, LocalNonuniformity, MixedKSG, Ross
 
-__all__ = ["kozachenko_leonenko", "ksg", "ross"]
-
-MANY_COLUMNS = 6
-NEAR = 0.5  # of the ceiling of KSG: above, it falls short by more than its error
+__all__ = ["kozachenko_leonenko", "ksg", "local_nonuniformity", "mixed_ksg", "ross"]
 
 
 def kozachenko_leonenko(
     choice: KozachenkoLeonenko, quantity: Quantity, variables: list[Variable], rng: np.random.Generator
 ) -> Found:
     """Σ c · ĥ(group), each group with neighbours of its own."""
-    if any(v.kind != "continuous" for v in variables):
-        raise cannot_read(choice, variables, "continuous variables")
-    _enough(variables[0].n, choice.k)
-    found = np.zeros(variables[0].n)
+    _only_continuous(choice, variables)
+    n, k = variables[0].n, choice.k
+    _enough(n, k)
+    local, added = np.zeros(n), 0.0
     for group, c in quantity.terms.items():
         columns = np.hstack([variables[i].columns for i in sorted(group)])
-        found += c * local.kozachenko_leonenko(columns, choice.k)
-    answer = Found(found, f"Kozachenko-Leonenko, k={choice.k}")
+        local += c * alone(columns, k)
+        added += c**2 * in_common(k, columns.shape[1])
+    answer = Found(local, f"Kozachenko-Leonenko, k={k}", error=standard_error(local, added))
     if answer.value == -np.inf:
         return answer.noting(
-            f"more than {choice.k} observations are equal: a law with atoms has no density, so h = -inf; "
+            f"more than {k} observations are equal: a law with atoms has no density, so h = -inf; "
             "kind='discrete' gives the entropy of the values as labels"
         )
     return answer
 
 
 def ksg(choice: KSG, quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
-    if any(v.kind != "continuous" for v in variables):
-        raise cannot_read(choice, variables, "continuous variables")
-    x, y = variables
-    _enough(x.n, choice.k)
-    a, b = _transformed(x, choice), _transformed(y, choice)
-    found = Found(local.ksg(a, b, choice.k), _describe("KSG-1", choice))
-    d = a.shape[1] + b.shape[1]
-    found = _near_the_ceiling(found, choice.k)
-    if d >= MANY_COLUMNS:
-        return found.noting(
-            f"neighbours in {d} dimensions are far apart at n={x.n}: the estimate falls short"
+    """Any quantity by cubes; total correlation, of which mutual information is one, by rectangles."""
+    _only_continuous(choice, variables)
+    _without_units(choice, quantity, variables)
+    n, k, m = variables[0].n, choice.k, len(variables)
+    _enough(n, k)
+    by_rectangles = choice.variant == 2
+    if by_rectangles and quantity.terms != total_correlation(m).terms:
+        raise ValueError(
+            f"variant=2 of KSG is for mutual information and total correlation; got {quantity.name}: "
+            "use variant=1"
         )
-    return found
+    given = [v.columns for v in variables]
+    plain = quantity.terms == total_correlation(2).terms and all(c.shape[1] == 1 for c in given)
+    if plain and not by_rectangles:
+        x, y = (Sorted.of(c[:, 0]) for c in given)
+        x, y = (x.normal_scores(), y.normal_scores()) if choice.transform else (x, y)
+        local, distance = of_pair(x, y, k)
+        return _told(choice, quantity, [x.values[:, None], y.values[:, None]], local, distance)
+    columns = [_transformed(c, choice) for c in given]
+    if by_rectangles:
+        local, distance = rectangle(columns, k)
+    else:
+        local, distance = ball(Rows(columns, [None] * m), quantity.terms, k)
+    return _told(choice, quantity, columns, local, distance)
 
 
-def _near_the_ceiling(found: Found, k: int) -> Found:
-    """What to say, and the error to give, of more information than n points can show.
+def _told(
+    choice: KSG, quantity: Quantity, columns: Sequence[np.ndarray], local: np.ndarray, distance: np.ndarray
+) -> Found:
+    """The estimate with its name, its error and what is to be said of it."""
+    c = quantity.terms.get(frozenset(range(len(columns))), 0)
+    added = c**2 * in_common(choice.k, sum(c.shape[1] for c in columns))
+    found = Found(local, _describe(f"KSG-{choice.variant}", choice), error=standard_error(local, added))
+    if quantity.terms == total_correlation(2).terms:
+        found = notes.of_ceiling(found, choice.k)
+    return notes.noted(found, columns, distance, choice.k)
 
-    Where x and y give each other away, every point has its k neighbours and no others beside it: KSG-1
-    then answers ψ(n) - ψ(k) whatever the truth, and with no spread at all.
-    """
-    ceiling = float(digamma(found.n) - digamma(k))
-    value, error = mean_and_error(found.local)
-    if value <= NEAR * ceiling:
-        return found
-    limit = f"{found.n} observations cannot show more than {ceiling:.2f} nats with k={k}"
-    if error < 1e-9 * ceiling:
-        return replace(found, error=np.inf).noting(
-            f"x and y determine each other, as far as can be seen: {limit}, the truth may be inf"
-        )
-    return found.noting(f"near its ceiling, so too low: {limit}")
+
+def mixed_ksg(
+    choice: MixedKSG, quantity: Quantity, variables: list[Variable], rng: np.random.Generator
+) -> Found:
+    """Any quantity without units; rows that share their labels with no other are left out."""
+    if all(v.kind == "discrete" for v in variables):
+        raise cannot_read(choice, variables, "a continuous or mixed variable among them")
+    _without_units(choice, quantity, variables)
+    rows = _as_rows(variables, choice)
+    label = rows.label(rows.every)
+    times = np.full(rows.n, rows.n) if label is None else np.bincount(label)[label]
+    kept, said = _shared(times, choice.k)
+    local, _ = ball(rows.only(kept), quantity.terms, choice.k)
+    return _spread(local, kept, _describe("mixed KSG", choice), said)
 
 
 def ross(choice: Ross, quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
-    if sorted(v.kind for v in variables) != ["continuous", "discrete"]:
+    """Mutual information; rows whose label is seen once are left out."""
+    kinds = sorted(v.kind for v in variables)
+    if kinds != ["continuous", "discrete"] or quantity.terms != total_correlation(2).terms:
         raise cannot_read(choice, variables, "one continuous and one discrete variable")
     x, y = sorted(variables, key=lambda v: v.kind)
-    seen_once = np.bincount(y.codes)[y.codes] == 1
-    notes: tuple[str, ...] = ()
-    columns, codes = _transformed(x, choice), y.codes
-    if seen_once.any():
-        notes = (f"{seen_once.sum()} observations left out: their label is seen only once",)
-        columns, codes = columns[~seen_once], codes[~seen_once]
-    if len(codes) == 0:
-        raise ValueError("every label is seen only once, so none has a neighbour: group the labels first")
-    _enough(len(codes), choice.k)
-    smallest = np.bincount(codes)[codes].min()
-    if smallest <= choice.k:
-        notes += (
-            f"the rarest label is seen {smallest} times, no more than k={choice.k}: fewer neighbours there",
+    kept, said = _shared(np.bincount(y.codes)[y.codes], choice.k)
+    local = of_labels(_transformed(x.columns, choice)[kept], y.codes[kept], choice.k)
+    return _spread(local, kept, _describe("Ross", choice), said)
+
+
+def local_nonuniformity(
+    choice: LocalNonuniformity, quantity: Quantity, variables: list[Variable], rng: np.random.Generator
+) -> Found:
+    """Mutual information and total correlation, from boxes along the axes of the neighbours."""
+    _only_continuous(choice, variables)
+    m = len(variables)
+    if quantity.terms != total_correlation(m).terms:
+        raise ValueError(
+            f"LocalNonuniformity is for mutual information and total correlation; got {quantity.name}: "
+            "use KSG()"
         )
-    return Found(local.ross(columns, codes, choice.k), _describe("Ross", choice), notes)
+    columns = [v.columns for v in variables]
+    d = sum(c.shape[1] for c in columns)
+    if choice.k <= d:
+        raise ValueError(f"k must be more than the {d} columns, to show a direction; got k={choice.k}")
+    _enough(variables[0].n, choice.k)
+    local, distance = of_boxes(columns, choice.k, choice.threshold)
+    found = Found(
+        local,
+        f"local nonuniformity, k={choice.k}",
+        error=standard_error(local, in_common(choice.k, d)),
+    )
+    return notes.noted(found, columns, distance, choice.k)
 
 
-def _transformed(v: Variable, choice: KSG | Ross) -> np.ndarray:
-    return local.normal_scores(v.columns) if choice.transform else v.columns
+def _as_rows(variables: list[Variable], choice: MixedKSG) -> Rows:
+    n = variables[0].n
+    columns = [v.columns if v.kind != "discrete" else np.empty((n, 0)) for v in variables]
+    columns = [_transformed(c, choice) if c.shape[1] else c for c in columns]
+    codes = [v.codes if v.kind != "continuous" and v.levels > 1 else None for v in variables]
+    greatest = max(float(np.abs(c).max(initial=0.0)) for c in columns)
+    exponent = int(np.frexp(greatest)[1])  # by a power of two, which moves no digit
+    return Rows([np.ldexp(c, -exponent) for c in columns], codes)
 
 
-def _describe(name: str, choice: KSG | Ross) -> str:
+def _shared(times: np.ndarray, k: int) -> tuple[np.ndarray, tuple[str, ...]]:
+    """(n,) whether a row shares its label with another, and what to say; `times` each label is seen."""
+    kept = times > 1
+    said: tuple[str, ...] = ()
+    if not kept.all():
+        said = (f"{(~kept).sum()} observations left out: their label is seen only once",)
+    if not kept.any():
+        raise ValueError("every label is seen only once, so none has a neighbour: group the labels first")
+    _enough(int(kept.sum()), k)
+    rarest = times[kept].min()
+    if rarest <= k:
+        said += (f"the rarest label is seen {rarest} times, no more than k={k}: fewer neighbours there",)
+    return kept, said
+
+
+def _spread(local: np.ndarray, kept: np.ndarray, method: str, said: tuple[str, ...]) -> Found:
+    """Rows left out are given the mean in the local values, which leaves it as it is."""
+
+    def to_rows(values: np.ndarray) -> np.ndarray:
+        answer = np.full(len(kept), values.mean())
+        answer[kept] = values
+        return answer
+
+    return Found(local, method, said, spread=None if kept.all() else to_rows)
+
+
+def _only_continuous(choice, variables: list[Variable]) -> None:
+    if any(v.kind != "continuous" for v in variables):
+        raise cannot_read(choice, variables, "continuous variables")
+
+
+def _without_units(choice: KSG | MixedKSG, quantity: Quantity, variables: list[Variable]) -> None:
+    if isinstance(choice, KSG) and choice.transform is None and choice.variant == 1:
+        return
+    unbalanced = [v.name for i, v in enumerate(variables) if not quantity.balances(i)]
+    if unbalanced:
+        raise ValueError(
+            f"{choice} is for quantities without units; {quantity.name} has those of "
+            f"{', '.join(unbalanced)}: use KozachenkoLeonenko() or KSG()"
+        )
+
+
+def _transformed(columns: np.ndarray, choice: KSG | MixedKSG | Ross) -> np.ndarray:
+    return normal_scores(columns) if choice.transform else columns
+
+
+def _describe(name: str, choice: KSG | MixedKSG | Ross) -> str:
     return f"{name}, k={choice.k}" + (", normal scores" if choice.transform else "")
 
 
