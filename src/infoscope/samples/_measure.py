@@ -77,7 +77,7 @@ def _without_copies(v: Variable) -> Variable:
     if len(kept) == v.columns.shape[1]:
         return v
     note = f"{v.columns.shape[1] - len(kept)} columns of {v.name} are constant or repeat another: left out"
-    return replace(v, columns=v.columns[:, kept], notes=(*v.notes, note))
+    return replace(v, columns=np.ascontiguousarray(v.columns[:, kept]), notes=(*v.notes, note))
 
 
 def refuse_unknown(misplaced: dict[str, Any], also: tuple[str, ...] = ()) -> None:

@@ -108,7 +108,7 @@ def complete(data: dict[str, Observations]) -> dict[str, Observations]:
 
 
 def _is_frame(data: Any) -> bool:
-    return not isinstance(data, (np.ndarray, list, tuple)) and hasattr(data, "columns")
+    return not isinstance(data, (np.ndarray, list, tuple)) and hasattr(type(data), "columns")
 
 
 def _of_frame(data: Any, name: str) -> Observations:
