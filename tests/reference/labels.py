@@ -1,16 +1,63 @@
-"""Mutual information of two lists of labels, as H(X) + H(Y) - H(X,Y); nats."""
+"""Information among columns of labels, as a signed sum of the entropies of groups of columns; nats.
+
+`terms` are pairs of (columns of the group, coefficient).
+"""
 
 from collections import Counter
-from math import fsum, log
+from itertools import product
+from math import fsum, log, prod
 
 from reference import counts
 
+MUTUAL = [((0,), 1), ((1,), 1), ((0, 1), -1)]
+CONDITIONAL = [((0, 2), 1), ((1, 2), 1), ((2,), -1), ((0, 1, 2), -1)]
 
-def mutual_information(x, y, entropy):
-    """`entropy` is a function of counts."""
-    seen = (Counter(column).values() for column in (x, y, list(zip(x, y))))
-    of_x, of_y, of_both = (entropy(list(n)) for n in seen)
-    return of_x + of_y - of_both
+
+def through(name, columns, terms):
+    """By the estimator of that name: of each group where it tells entropies, of the joint law where laws."""
+    if name in LAWS:
+        return of_joint_law(columns, terms, LAWS[name])
+    sizes = [len(set(column)) for column in columns]
+    found = 0.0
+    for group, c in terms:
+        seen = list(Counter(zip(*(columns[i] for i in group))).values())
+        found += c * getattr(counts, name)(seen, prod(sizes[i] for i in group))
+    return found
+
+
+def of_joint_law(columns, terms, law):
+    """The law of every joint cell, seen or not, and the laws of the groups summed from it."""
+    cells = list(product(*(sorted(set(column)) for column in columns)))
+    seen = Counter(zip(*columns))
+    p = dict(zip(cells, law([seen[cell] for cell in cells])))
+    found = 0.0
+    for group, c in terms:
+        of_group = Counter()
+        for cell, mass in p.items():
+            of_group[tuple(cell[i] for i in group)] += mass
+        found -= c * fsum(v * log(v) for v in of_group.values() if v)
+    return found
+
+
+def posterior_mean(n, a):
+    return [(k + a) / (sum(n) + a * len(n)) for k in n]
+
+
+def shrunk(n):
+    total, uniform = sum(n), 1 / len(n)
+    p = [k / total for k in n]
+    apart = (total - 1) * fsum((uniform - v) ** 2 for v in p)
+    weight = min(1.0, (1 - fsum(v * v for v in p)) / apart) if apart > 1e-14 else 1.0
+    return [weight * uniform + (1 - weight) * v for v in p]
+
+
+LAWS = {
+    "jeffreys": lambda n: posterior_mean(n, 0.5),
+    "laplace": lambda n: posterior_mean(n, 1.0),
+    "schurmann_grassberger": lambda n: posterior_mean(n, 1 / len(n)),
+    "minimax": lambda n: posterior_mean(n, sum(n) ** 0.5 / len(n)),
+    "james_stein": shrunk,
+}
 
 
 def plug_in_error(x, y):
@@ -23,11 +70,3 @@ def plug_in_error(x, y):
 
 def mean(values):
     return fsum(values) / len(values)
-
-
-def plug_in(x, y):
-    return mutual_information(x, y, counts.plug_in)
-
-
-def miller_madow(x, y):
-    return mutual_information(x, y, counts.miller_madow)

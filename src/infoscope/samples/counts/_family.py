@@ -1,38 +1,114 @@
 """Any quantity of labels: the entropy of each group from the counts of its cells, corrected by choice."""
 
+import math
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 
-from .._found import Found, cannot_read
+from .._found import Found, cannot_read, mean_and_error
 from .._quantity import Quantity
 from .._variables import Variable
-from ._cells import joint_cells
-from .choices import CHOICES
-from .from_counts import ESTIMATORS, LABELS
+from ._answers import answer, described, doubts, needs_alphabet
+from ._cells import Cells, joint_cells
+from ._tally import Answer, Tally, tally
+from .choices import NSB
 
 __all__ = ["SPARSE", "estimate"]
 
 SPARSE = 5.0  # observations a cell, on average, below which counts say little
 
-NAMES = {type(choice): name for name, choice in CHOICES.items()}
-
 
 def estimate(choice, quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
-    """Σ c · Ĥ(group); locally Σ c · -ln p̂ of the row's cell, whose spread is the delta method's error.
+    """Σ c · Ĥ(group); locally Σ c · -ln p̂ of the row's cell, and what the choice adds to every row alike.
 
-    What a choice adds to the plug-in varies little beside it, and is added to every row alike.
+    A group can take as many cells as its variables have outcomes, multiplied: with the cells seen in their
+    place an estimator that knows K would find information where there is none.
+
+    The error is the spread of Σ c · influence over the rows. For NSB, whose posterior deviations of two
+    groups cannot be subtracted, it is that of the plug-in and what each deviation has beyond it.
     """
     if any(v.kind != "discrete" for v in variables):
         raise cannot_read(choice, variables, "discrete variables")
-    name, n = NAMES[type(choice)], variables[0].n
-    cells = joint_cells(variables)
-    local, correction, most = np.zeros(len(cells.count)), 0.0, 1
+    sizes, cells, n = _sizes(choice, variables), joint_cells(variables), variables[0].n
+    whole = _product(sizes, choice)
+    joint = tally(cells.count, whole)
+    local, groups = np.zeros(len(cells.count)), []
     for group, c in quantity.terms.items():
         place, count = cells.of_group(sorted(group))
+        t = tally(count, _product([sizes[i] for i in group], choice))
         local += c * np.log(n / count)[place]
-        if name != "plug_in":
-            correction += c * float(ESTIMATORS[name](count) - ESTIMATORS["plug_in"](count))
-        most = max(most, len(count))
-    return Found(local + correction, LABELS[name], _warn(n, most), weight=cells.count, spread=cells.rows)
+        groups.append(_Group(c, place, count, t, answer(choice, t, joint)))
+    _refuse_inf(groups)
+    shift = sum(g.c * float(g.found.value - g.t.mean(np.log(n / g.t.n))) for g in groups)
+    declared = getattr(choice, "alphabet_size", None) is not None
+    notes = _warn(n, max(len(g.count) for g in groups))
+    notes += tuple(dict.fromkeys(w for g in groups for w in doubts(choice, g.found, g.t.size, declared)))
+    error = _error(local, groups, joint, cells)
+    return Found(local + shift, described(choice, whole), notes, error, cells.count, cells.rows)
+
+
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """c · Ĥ of one group: the counts of its cells, their tally, and the cell each joint cell lies in."""
+
+    c: int
+    place: np.ndarray
+    count: np.ndarray
+    t: Tally
+    found: Answer
+
+
+def _sizes(choice: Any, variables: list[Variable]) -> list[float]:
+    """The outcomes that each variable can have."""
+    declared = getattr(choice, "alphabet_size", None)
+    for v in variables:
+        if declared is not None and declared < v.levels:
+            raise ValueError(
+                f"alphabet_size must be at least the {v.levels} outcomes {v.name} was seen with; "
+                f"got {declared}: it is that of each variable"
+            )
+    return [v.levels if declared is None else declared for v in variables]
+
+
+def _product(sizes: list[float], choice: Any) -> float:
+    """Cells that can occur; beyond any number they are as good as infinitely many, for NSB alone."""
+    product = math.prod(map(float, sizes))
+    if product == math.inf and needs_alphabet(choice) and not isinstance(choice, NSB):
+        raise ValueError(f"the cells of {len(sizes)} variables are too many to count for {choice}; use NSB()")
+    return product
+
+
+def _refuse_inf(groups: list[_Group]) -> None:
+    if len(groups) > 1 and any(np.isinf(g.found.value) for g in groups):
+        raise ValueError(
+            "no two rows agree, so NSB sets no bound on the joint entropy where K is unknown: "
+            "say alphabet_size, or group the labels first"
+        )
+
+
+def _error(local: np.ndarray, groups: list[_Group], joint: Tally, cells: Cells) -> float | None:
+    """None where the spread of the local values tells it."""
+    if groups[0].found.deviation is not None:
+        return _posterior(local, groups, cells)
+    influence, of_joint = np.zeros(len(cells.count)), np.zeros(len(joint.n))
+    for g in groups:
+        if g.found.influence is None:
+            return None
+        influence += g.c * g.t.cells(g.found.influence, g.count)[g.place]
+        if g.found.of_joint is not None:
+            of_joint += g.c * g.found.of_joint
+    return mean_and_error(influence + joint.cells(of_joint, cells.count), cells.count)[1]
+
+
+def _posterior(local: np.ndarray, groups: list[_Group], cells: Cells) -> float:
+    deviations = [float(np.asarray(g.found.deviation)) for g in groups]
+    if len(groups) == 1:
+        return abs(groups[0].c) * deviations[0]
+    variance = mean_and_error(local, cells.count)[1] ** 2
+    for g, deviation in zip(groups, deviations):
+        variance += g.c**2 * max(deviation**2 - float(g.t.error(-np.log(g.t.n))) ** 2, 0.0)
+    return math.sqrt(variance)
 
 
 def _warn(n: int, cells: int) -> tuple[str, ...]:

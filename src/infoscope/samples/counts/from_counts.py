@@ -1,41 +1,83 @@
 """Shannon entropy from counts.
 
-Outcome i was seen n_i times, N times in all. The plug-in estimate H(n / N) is too low by about
-(K - 1) / 2N nats on K possible outcomes (Miller 1955). Each estimator below repairs that in its own
-way; each takes counts of shape (..., K), reduces the last axis and returns nats.
+Outcome i was seen n_i times, n in all. The plug-in estimate H(n_i / n) is too low by about (K - 1) / 2n
+nats on K possible outcomes (Miller 1955). Each estimator below repairs that in its own way.
 
-    plug_in        H(n / N)                                  biased low
-    miller_madow   plug_in + (outcomes seen - 1) / 2N        Miller 1955
+    name                    idea, with the file that holds formula and source          good for
+    plug_in                 frequencies as probabilities             (_series)         n ≫ K
+    miller_madow            + (seen - 1) / 2n                        (_series)         n > K
+    jackknife               leave one out                            (_series)         n > K
+    zhang                   ψ for ln; bias decays exponentially      (_series)         n > K
+    grassberger_1988        ψ(j) + (-1)^j / j(j+1) for ln j          (_series)         n ~ K
+    grassberger_2003        the whole series of that correction      (_series)         n ~ K
+    schurmann               the same with a free ξ                   (_series)         n ~ K
+    bonachela               uniform prior on each p_i alone          (_series)         K = 2, 3; n tiny
+    chao_shen               coverage, Horvitz-Thompson weights       (_coverage)       many rare outcomes
+    chao_wang_jost          discoveries still to come                (_coverage)       many rare outcomes
+    james_stein             shrunk to uniform as the data say        (_shrinkage)      K known, near uniform
+    jeffreys, laplace, schurmann_grassberger, minimax
+                            pseudo-counts ½, 1, 1/K, √n/K            (_shrinkage)      K known, n > K
+    nsb                     entropy uniform beforehand               (_nsb)            K known or not, n ≪ K
+
+Sources disagree about "Grassberger": the 1988 formula cut the series short, the 2003 one did not, and a
+third, ln n - Σ n_i/n ψ(n_i), the start of the 2003 paper, is Zhang's but for ln n - ψ(n).
 """
 
 from typing import Any
 
 import numpy as np
-from scipy.special import xlogy
 
 from ..._check import pick
-from ...estimate import Estimate, Unit
+from ...estimate import Estimate, Unit, nats_per
+from ._answers import ANSWERS, answer, described, doubts
+from ._tally import Answer, Tally, tally
+from .choices import CHOICES, NSB, check_alphabet
 
 __all__ = ["entropy_from_counts"]
 
 MOST = 2**53  # beyond it a double does not tell one whole number from the next
 
 
-def entropy_from_counts(counts: Any, *, estimator: str = "plug_in", unit: Unit = "nats") -> Estimate:
-    """Entropy of the law the counts were drawn from; `counts` has shape (..., K), outcomes last.
+def entropy_from_counts(
+    counts: Any,
+    *,
+    estimator: Any = "plug_in",
+    alphabet_size: int | float | None = None,
+    unit: Unit = "nats",
+) -> Estimate:
+    """Entropy of the law the counts were drawn from.
 
-    The standard error is that of the plug-in by the delta method, √(Var[-ln p̂] / N): the correction
-    an estimator adds varies little beside it. Raises ValueError for counts that are negative, not
-    whole, or sum to zero.
+    counts         (..., K): how often each outcome was seen, outcomes last
+    estimator      a name above, or a choice such as Dirichlet(0.1) or NSB(alphabet_size=26)
+    alphabet_size  outcomes that can occur, seen or not; None: K, so that a zero is an outcome that can.
+                   inf, for NSB: not known. It moves bonachela, james_stein, the priors and nsb alone
+
+    The standard error is the spread of an observation's influence over √n: by the delta method for the
+    plug-in, Miller-Madow and the shrunk laws, by leaving one observation out for the others; for NSB it is
+    the posterior standard deviation. None of them holds the bias.
+
+    Raises ValueError for counts that are negative, not whole, or sum to zero, and for an alphabet of fewer
+    outcomes than were seen. Sources: the module's table.
 
     >>> print(entropy_from_counts([4, 2, 3, 0, 2, 4, 0, 0, 2, 1, 1], estimator="miller_madow"))
     2.15 ± 0.10 nats (Miller-Madow, n=19)
+    >>> print(entropy_from_counts([4, 2, 3, 2, 4, 2, 1, 1], estimator="nsb", alphabet_size=11))
+    2.19 ± 0.14 nats (NSB, K=11, n=19)
     """
-    name = pick(estimator, ESTIMATORS, "estimator")
+    nats_per(unit)
+    choice = estimator if type(estimator) in ANSWERS else pick(estimator, CHOICES, "estimator")
     n = as_counts(counts)
-    value, total = name(n), n.sum(-1)
-    size = int(total) if total.ndim == 0 else None
-    return Estimate(value, plug_in_error(n), method=LABELS[estimator], n=size).to(unit)
+    size = as_size(choice, alphabet_size, n)
+    t = tally(n, float(size))
+    found = answer(choice, t, t)
+    total = int(t.total[0]) if n.ndim == 1 else None
+    declared = alphabet_size is not None or getattr(choice, "alphabet_size", None) is not None
+    value, error, notes = (
+        _plain(found.value),
+        _plain(_error(found, t)),
+        doubts(choice, found, t.size, declared),
+    )
+    return Estimate(value, error, method=described(choice, t.size), n=total, warnings=notes).to(unit)
 
 
 def as_counts(counts: Any) -> np.ndarray:
@@ -47,32 +89,34 @@ def as_counts(counts: Any) -> np.ndarray:
         raise ValueError(
             f"counts must be numbers of shape (..., K), K >= 1; got {n.dtype} of shape {n.shape}"
         )
-    if not ((n >= 0) & (n <= MOST)).all() or (n != np.floor(n)).any():
+    if not ((n >= 0) & (n <= MOST)).all() or (n.dtype.kind == "f" and (n != np.floor(n)).any()):
         raise ValueError(
             "counts must be whole numbers from 0 to 2**53; for probabilities use infoscope.pmf.entropy"
         )
     if (n.sum(-1) == 0).any():
         raise ValueError("counts sum to zero: no observation to estimate from")
-    return n.astype(np.float64)
+    return n
 
 
-def plug_in(n: np.ndarray) -> np.ndarray:
-    N = n.sum(-1)
-    # Sorted first, so that the order of the outcomes cannot move the last digit.
-    return 0.0 - np.sort(xlogy(n, n / N[..., None]), axis=-1).sum(-1) / N
+def as_size(choice: Any, given: Any, n: np.ndarray) -> float:
+    """The outcomes that can occur: as given, as chosen, or as listed."""
+    check_alphabet(given, unbounded=isinstance(choice, NSB))
+    chosen = getattr(choice, "alphabet_size", None)
+    if None not in (given, chosen) and given != chosen:
+        raise ValueError(f"alphabet_size={given} contradicts {choice}; say it once")
+    size = next((s for s in (given, chosen) if s is not None), n.shape[-1])
+    seen = int((n > 0).sum(-1).max())
+    if size < seen:
+        raise ValueError(f"alphabet_size must be at least the {seen} outcomes seen; got {size}")
+    return size
 
 
-def miller_madow(n: np.ndarray) -> np.ndarray:
-    return plug_in(n) + ((n > 0).sum(-1) - 1) / (2 * n.sum(-1))
+def _error(found: Answer, t: Tally) -> np.ndarray:
+    if found.deviation is not None:
+        return found.deviation
+    influence = -np.log(t.n) if found.influence is None else found.influence
+    return t.error(influence if found.of_joint is None else influence + found.of_joint)
 
 
-def plug_in_error(n: np.ndarray) -> np.ndarray:
-    """√(Var[-ln p̂(X)] / N), nats."""
-    p = n / n.sum(-1, keepdims=True)
-    surprise = -np.log(p, where=p > 0, out=np.zeros_like(p))
-    spread = surprise - plug_in(n)[..., None]
-    return np.sqrt(np.sort(p * spread**2, axis=-1).sum(-1) / n.sum(-1))
-
-
-ESTIMATORS = {f.__name__: f for f in (plug_in, miller_madow)}
-LABELS = {"plug_in": "plug-in", "miller_madow": "Miller-Madow"}
+def _plain(value: np.ndarray) -> Any:
+    return float(value) if np.ndim(value) == 0 else value

@@ -1,0 +1,91 @@
+"""Which formula answers for which choice, and how the result names it."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import choices as of
+from ._coverage import chao_shen, chao_wang_jost
+from ._nsb import nsb
+from ._series import (
+    bonachela,
+    grassberger_1988,
+    grassberger_2003,
+    jackknife,
+    miller_madow,
+    plug_in,
+    schurmann,
+    zhang,
+)
+from ._shrinkage import dirichlet, james_stein
+from ._tally import Answer, Tally
+
+__all__ = ["answer", "described", "doubts", "needs_alphabet"]
+
+YEARS = {1988: grassberger_1988, 2003: grassberger_2003}
+
+
+def answer(choice: Any, t: Tally, joint: Tally) -> Answer:
+    """The entropy of a group of variables of tally `t`, of variables of tally `joint`."""
+    return ANSWERS[type(choice)](choice, t, joint)
+
+
+def needs_alphabet(choice: Any) -> bool:
+    """Whether outcomes that were never seen move the answer."""
+    return hasattr(choice, "alphabet_size")
+
+
+def described(choice: Any, size: float) -> str:
+    """The estimator in words; `size` the outcomes of all variables together."""
+    match choice:
+        case of.Grassberger(year):
+            name = f"Grassberger {year}"
+        case of.Schurmann(xi):
+            name = f"Schürmann, xi={xi:.4g}"
+        case of.Dirichlet(prior):
+            name = of.PRIORS[prior] if isinstance(prior, str) else f"Dirichlet prior, a={prior:g}"
+        case _:
+            name = WORDS.get(type(choice), type(choice).__name__)
+    if not needs_alphabet(choice):
+        return name
+    return f"{name}, K unknown" if size == math.inf else f"{name}, K={size:.0f}"
+
+
+def doubts(choice: Any, found: Answer, size: float, declared: bool) -> tuple[str, ...]:
+    """What to say of an entropy that the data did not bound; `size` is believed where it was declared."""
+    notes = []
+    if np.any(np.isinf(found.value)):
+        notes.append("no outcome was seen twice: nothing bounds the entropy where K is unknown")
+    if declared and size < math.inf and np.any(found.value > math.log(size) * (1 + 1e-12)):
+        most = f"ln K = {math.log(size):.4g} nats"
+        notes.append(f"above {most}, the most that {size:.0f} outcomes can have: read it as that")
+    if isinstance(choice, of.JamesStein) and np.any(np.all(found.influence == 0, axis=-1)):
+        notes.append("shrunk wholly to the uniform law: the error of that choice is not in the error")
+    return tuple(notes)
+
+
+WORDS = {
+    of.PlugIn: "plug-in",
+    of.MillerMadow: "Miller-Madow",
+    of.Jackknife: "jackknife",
+    of.ChaoShen: "Chao-Shen",
+    of.ChaoWangJost: "Chao-Wang-Jost",
+    of.JamesStein: "James-Stein shrinkage",
+}
+
+ANSWERS: dict[type, Callable[[Any, Tally, Tally], Answer]] = {
+    of.PlugIn: lambda choice, t, joint: plug_in(t),
+    of.MillerMadow: lambda choice, t, joint: miller_madow(t),
+    of.Jackknife: lambda choice, t, joint: jackknife(t),
+    of.ChaoShen: lambda choice, t, joint: chao_shen(t),
+    of.ChaoWangJost: lambda choice, t, joint: chao_wang_jost(t),
+    of.Zhang: lambda choice, t, joint: zhang(t),
+    of.Bonachela: lambda choice, t, joint: bonachela(t),
+    of.Grassberger: lambda choice, t, joint: YEARS[choice.year](t),
+    of.Schurmann: lambda choice, t, joint: schurmann(t, choice.xi),
+    of.JamesStein: james_stein,
+    of.Dirichlet: dirichlet,
+    of.NSB: nsb,
+}

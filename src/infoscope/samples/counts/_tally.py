@@ -1,0 +1,82 @@
+"""How many outcomes were seen how often: all that an estimator of entropy may look at."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+__all__ = ["Answer", "Tally", "tally"]
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """`times` outcomes were seen `n` >= 1 times each; n ascends. Few entries, however many outcomes.
+
+    n, times   (..., D); an entry of which there are none has times 0
+    size       outcomes that can occur, seen or not; may be inf
+    """
+
+    n: np.ndarray
+    times: np.ndarray
+    size: float
+
+    @property
+    def total(self) -> np.ndarray:
+        """(..., 1): observations."""
+        return (self.n * self.times).sum(-1, keepdims=True)
+
+    @property
+    def seen(self) -> np.ndarray:
+        return self.times.sum(-1, keepdims=True)
+
+    @property
+    def share(self) -> np.ndarray:
+        """(..., D): of the observations, those in each entry."""
+        return self.n * self.times / self.total
+
+    def seen_exactly(self, n: int) -> np.ndarray:
+        return self.times.sum(-1, keepdims=True, where=self.n == n)
+
+    def mean(self, of_entry: np.ndarray) -> np.ndarray:
+        """(...,): the mean over the observations."""
+        return (self.share * of_entry).sum(-1)
+
+    def error(self, of_entry: np.ndarray) -> np.ndarray:
+        """(...,): the spread over the observations, by the root of their number."""
+        spread = of_entry - self.mean(of_entry)[..., None]
+        return np.sqrt((self.share * spread**2).sum(-1) / self.total[..., 0])
+
+    def cells(self, of_entry: np.ndarray, count: np.ndarray) -> np.ndarray:
+        """To each cell what the entry of its count has; for one tally."""
+        return of_entry[np.searchsorted(self.n, count)]
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What an estimator says of a group of variables, nats.
+
+    value       (...,)
+    influence   (..., D), or None for that of the plug-in: what one observation does to the value, up to a
+                constant; its spread over the observations is √n standard errors
+    of_joint    the same on the entries of the tally of all variables, to be added
+    deviation   (...,): posterior standard deviation
+    """
+
+    value: np.ndarray
+    influence: np.ndarray | None = None
+    of_joint: np.ndarray | None = None
+    deviation: np.ndarray | None = None
+
+
+def tally(counts: np.ndarray, size: float) -> Tally:
+    """Of counts (..., K), by value for one, sorted for several, so that order moves no digit."""
+    if counts.ndim > 1:
+        rows = np.sort(np.ascontiguousarray(counts, np.float64), axis=-1)
+        return Tally(np.maximum(rows, 1.0), (rows > 0).astype(np.float64), size)
+    counts = counts[counts > 0]
+    if counts.max() < 4 * len(counts) + 1024:
+        outcomes = np.bincount(counts.astype(np.int64))
+        n = np.flatnonzero(outcomes)
+        times = outcomes[n]
+    else:
+        n, times = np.unique(counts, return_counts=True)
+    return Tally(n.astype(np.float64), times.astype(np.float64), size)
