@@ -48,10 +48,9 @@ def standardised(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
     return z / sd, np.log(size) + np.log(sd), 4 * x.shape[1] * rounding
 
 
-def triangle(z: np.ndarray, weight: np.ndarray | None = None) -> np.ndarray:
-    """T (m, d) with TᵀT = the mean of w z zᵀ over rows, so that groups of columns need no rows."""
-    n = len(z)
-    return np.linalg.qr(z / np.sqrt(n) if weight is None else z * np.sqrt(weight / n)[:, None], mode="r")
+def triangle(z: np.ndarray) -> np.ndarray:
+    """T (m, d) with TᵀT = the mean of z zᵀ over rows, so that groups of columns need no rows."""
+    return np.asarray(np.linalg.qr(z / np.sqrt(len(z)), mode="r"))
 
 
 def ellipsoid(root_of_scatter: np.ndarray, rounding: float) -> Ellipsoid:

@@ -7,8 +7,8 @@ from .._quantity import Quantity
 from .._variables import Variable
 from . import _copulas as copulas
 from ._ellipsoid import standardised
-from ._gaussian import gaussian as gaussian_of
 from ._gaussian import far_from_gaussian, standard_error, total_shortfall
+from ._gaussian import gaussian as gaussian_of
 from ._groups import columns_of, terms_of
 from ._kernel_density import bandwidth_of
 from ._kernel_density import kernel_density as kernel_density_of

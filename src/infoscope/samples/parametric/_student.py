@@ -75,10 +75,10 @@ def influence(fit: Copula, scores: np.ndarray, terms: Terms) -> np.ndarray:
     That of the shape is that of the scatter of a t (Lange, Little & Taylor 1989), where scales cancel; that
     of ν is its score over its information. To both belongs what the ranks of the margins add.
     """
-    near = [_refitted(fit, scores, fit.dof * np.exp(step)) for step in (-STEP, STEP)]
-    slope = np.subtract(*(entropy_of(f, terms) for f in reversed(near))) / (2 * STEP)
-    score = np.subtract(*(log_density(f, scores) for f in reversed(near))) / (2 * STEP)
-    score_slopes = np.subtract(*(_slopes(f, scores) for f in reversed(near))) / (2 * STEP)
+    less, more = (_refitted(fit, scores, fit.dof * np.exp(step)) for step in (-STEP, STEP))
+    slope = (entropy_of(more, terms) - entropy_of(less, terms)) / (2 * STEP)
+    score = (log_density(more, scores) - log_density(less, scores)) / (2 * STEP)
+    score_slopes = (_slopes(more, scores) - _slopes(less, scores)) / (2 * STEP)
     shape, shape_slopes = _shape(fit, scores, terms)
     of_dof = slope / (score**2).mean()
     return shape + of_dof * score + rank_influence(scores, shape_slopes + of_dof * score_slopes)
