@@ -1,6 +1,6 @@
 """Nearest-neighbour estimates by looking at every pair; nats, max norm, columns of shape (n, d).
 
-`ksg`, `ross` and `kozachenko_leonenko` are as the papers print them, for data without ties. The
+`ksg`, `ross`, `ball` and `kozachenko_leonenko` are as the papers print them, for data without ties. The
 functions that end in `_of` take matrices of distances, so that `broken_ties` can break ties by noise
 smaller than any gap in the data: it replaces each distance by its rank among all distances, which a count
 of neighbours cannot notice, and adds less than one half.
@@ -92,6 +92,69 @@ def ross_of(distance, labels, k):
         m = int((np.delete(distance[i], i) < same[k_here - 1]).sum()) + 1
         local.append(digamma(n) + digamma(k_here) - digamma(len(same) + 1) - digamma(m))
     return local
+
+
+def ball(columns, terms, k):
+    """Σ c_S H(S) of variables of shape (n, d), no ties: eq. 8 and 23 of Kraskov et al. 2004, term by term."""
+    gaps = [distances(c) for c in columns]
+    units = sum(c * sum(columns[i].shape[1] for i in group) for group, c in terms.items())
+    radius = kth_distances(np.max(gaps, axis=0), k)
+    local = ball_of(gaps, terms, k)
+    return mean([v + (units * log(2 * r) if units else 0.0) for v, r in zip(local, radius)])
+
+
+def ball_of(gaps, terms, k):
+    """(n,) local values from one matrix of distances a variable, `inf` where labels differ.
+
+    H(S) by Kozachenko & Leonenko with the radius of the joint space: ψ(n) - ψ(n_S + 1), in all the space
+    ψ(n) - ψ(k), and k the number of others at a finite distance where that is smaller.
+    """
+    joint, n = np.max(gaps, axis=0), len(gaps[0])
+    local = []
+    for i in range(n):
+        others = np.sort(np.delete(joint[i], i))
+        k_here = min(k, int(np.isfinite(others).sum()))
+        radius, value = others[k_here - 1], 0.0
+        for group, c in terms.items():
+            gap = np.delete(np.max([gaps[v][i] for v in group], axis=0), i)
+            count = k_here if len(group) == len(gaps) else int((gap < radius).sum()) + 1
+            value += c * (digamma(n) - digamma(count))
+        local.append(value)
+    return local
+
+
+def rectangle(columns, k):
+    """(n,) local values of Kraskov et al. 2004, eq. 9 and 24; all that share the k-th distance are neighbours."""
+    gaps, m, n = [distances(c) for c in columns], len(columns), len(columns[0])
+    joint, local = np.max(gaps, axis=0), []
+    radius = kth_distances(joint, k)
+    for i in range(n):
+        held = [j for j in range(n) if j != i and joint[i, j] <= radius[i]]
+        value = digamma(len(held)) - (m - 1) / len(held) + (m - 1) * digamma(n)
+        for gap in gaps:
+            reach = max(gap[i, j] for j in held)
+            value -= digamma(sum(1 for j in range(n) if j != i and gap[i, j] <= reach))
+        local.append(value)
+    return local
+
+
+def local_nonuniformity(columns, k, threshold):
+    """(n,) local values of Gao, Ver Steeg & Galstyan 2015, eq. 18, for data without ties."""
+    points = np.hstack(columns)
+    order = np.argsort(distances(points), axis=1)
+    local = []
+    for i, uncorrected in enumerate(rectangle(columns, k)):
+        offsets = points[order[i, 1 : k + 1]] - points[i]
+        ratio = fill(offsets)
+        local.append(uncorrected - (log(ratio) if ratio < threshold else 0.0))
+    return local
+
+
+def fill(offsets):
+    """V̄/V of Gao et al.: the box along the right singular vectors in the rectangle along the columns."""
+    _, _, axes = np.linalg.svd(offsets)
+    along, across = np.abs(offsets @ axes.T).max(axis=0), np.abs(offsets).max(axis=0)
+    return float(np.prod(along) / np.prod(across))
 
 
 def mean(values):
