@@ -10,7 +10,14 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from infoscope.samples import entropy, mutual_information, total_correlation
+from infoscope.samples import (
+    conditional_entropy,
+    entropy,
+    joint_entropy,
+    mutual_information,
+    pointwise_entropy,
+    total_correlation,
+)
 from infoscope.samples._variables import as_variables
 
 N = 400
@@ -245,3 +252,65 @@ def test_columns_that_repeat_another_tell_nothing_more():
     found = mutual_information(more, y, kind=kind, estimator="gaussian")
     assert found.value == plain.value
     assert "2 columns of x are constant or repeat another: left out" in found.warnings
+
+
+def many(estimate, truth, draws=12):
+    """The mean over draws lies within 4 of its standard errors of the truth."""
+    values = [float(estimate(np.random.default_rng([seed, 5]))) for seed in range(draws)]
+    assert np.mean(values) == pytest.approx(truth, abs=4 * np.std(values, ddof=1) / math.sqrt(draws))
+    assert np.std(values) < 0.1
+
+
+NORMAL = 0.5 * math.log(2 * math.pi * math.e)  # h of N(0, 1)
+
+
+def test_entropy_of_a_mixed_variable():
+    """H(L) + p h(X|L): zero in 30 % of the rows, else N(0, 1)."""
+    truth = -0.3 * math.log(0.3) - 0.7 * math.log(0.7) + 0.7 * NORMAL
+    many(lambda rng: entropy(np.where(rng.random(2000) < 0.3, 0.0, rng.normal(size=2000))), truth)
+
+
+def test_entropy_of_a_frame():
+    """ln 2 + ½ (h(N(0, 1)) + h(N(0, 3)))."""
+
+    def one(rng):
+        label = rng.integers(0, 2, size=2000)
+        return entropy(pd.DataFrame({"a": np.array(["u", "v"])[label], "b": rng.normal(0, 1 + 2 * label)}))
+
+    many(one, math.log(2) + NORMAL + 0.5 * math.log(3))
+
+
+def binary_by_noise(p, n, rng):
+    """A label, and a number that is uniform on (0, 1) or on (p, 1 + p) by the label: I = p ln 2."""
+    label = rng.integers(0, 2, size=n)
+    return label, rng.random(n) + p * label
+
+
+def test_conditional_and_joint_entropies_of_a_label_and_a_measurement():
+    """I(X;Y) = p ln 2, h(Y) = (1 - p) ln 1 + p ln 2, as half of the mass lies where y tells the label."""
+    p = 0.6
+    pair = lambda rng: binary_by_noise(p, 2000, rng)  # noqa: E731
+    many(lambda rng: conditional_entropy(*pair(rng)), (1 - p) * math.log(2))
+    many(lambda rng: conditional_entropy(*pair(rng)[::-1]), 0.0)
+    many(lambda rng: joint_entropy(*pair(rng)), math.log(2))
+    x, y = pair(RNG)
+    assert "Ross" in conditional_entropy(x, y).method or "mixed KSG" in conditional_entropy(x, y).method
+
+
+def test_local_values_of_parts_are_of_their_rows():
+    label, y = binary_by_noise(0.6, 2000, RNG)
+    known = conditional_entropy(label, y)
+    assert known.std_error < 0.03
+    assert entropy(INFLATED).value == pytest.approx(pointwise_entropy(INFLATED).mean(), rel=1e-12)
+    local = pointwise_entropy(INFLATED)
+    atoms = local[INFLATED == 0]
+    share = (INFLATED == 0).mean()
+    assert atoms == pytest.approx(-math.log(share) + 1 / (2 * N), rel=1e-12)  # Miller-Madow's, for two cells
+
+
+def test_labels_too_rare_to_tell_their_numbers():
+    names = np.r_[["rare"] * 4, ["often"] * (N - 4)]
+    frame = pd.DataFrame({"a": names, "b": X})
+    assert "4 rows of x left out" in " ".join(entropy(frame).warnings)
+    with pytest.raises(ValueError, match="every label of x is seen fewer than 5 times"):
+        entropy(pd.DataFrame({"a": np.arange(N).astype(str), "b": X}))

@@ -10,6 +10,7 @@ from .._rng import as_generator
 from ..estimate import Estimate, nats_per
 from ._auto import automatic
 from ._found import Found
+from ._parts import in_parts, needs_parts
 from ._quantity import Quantity
 from ._routes import FAMILIES, as_choice, route
 from ._variables import Variable, as_variables
@@ -60,7 +61,12 @@ def answer(quantity: Quantity, variables: list[Variable], choice: Any, rng: np.r
     if not kept:
         return Found(np.zeros(variables[0].n), "constant", notes)
     quantity, variables = quantity.of(kept), [variables[i] for i in kept]
-    found = automatic(quantity, variables, rng) if choice is None else route(choice, quantity, variables, rng)
+    if choice is None and needs_parts(quantity, variables):
+        found = in_parts(quantity, variables, lambda part, some: automatic(part, some, rng))
+    elif choice is None:
+        found = automatic(quantity, variables, rng)
+    else:
+        found = route(choice, quantity, variables, rng)
     return Found(**{**vars(found), "notes": notes + found.notes})
 
 
