@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from infoscope.table import TableError, open_table
-from infoscope.table.measuring._feature import as_feature
+from infoscope.table.measuring._feature import _tally, as_feature
 from infoscope.table.reading._column import numeric
 
 NOON = datetime.datetime(2024, 2, 29, 12)
@@ -171,3 +171,11 @@ def test_a_column_is_read_the_same_in_any_order(type_):
     one, other = (as_feature(numeric("c", v, type=type_)) for v in (values, values[i]))
     assert (one.kind, one.labels, one.warnings) == (other.kind, other.labels, other.warnings)
     assert (one.values[i] == other.values).all()
+
+
+@pytest.mark.parametrize("low", [0, -(2**62), 2**63 - 1000])
+@pytest.mark.parametrize("spread", [1, 10, 900])
+def test_whole_numbers_are_tallied_as_any_others(low, spread):
+    held = low + np.random.default_rng(0).integers(spread, size=300)
+    for found, expected in zip(_tally(held), np.unique(held, return_inverse=True, return_counts=True)):
+        np.testing.assert_array_equal(found, expected)

@@ -87,7 +87,7 @@ def _of_numbers(column: Column, kind: str | None, present, n: int, target: bool)
             "every number must be finite: drop those rows, or declare them missing, as with "
             "--missing inf --missing=-inf, or missing=['inf', '-inf']"
         )
-    tally = np.unique(held, return_inverse=True, return_counts=True)
+    tally = _tally(held)
     unique, place, _ = tally
     notes = column.notes
     whole = column.type == "integer" or (column.type == "number" and bool((unique == np.rint(unique)).all()))
@@ -109,6 +109,19 @@ def _of_numbers(column: Column, kind: str | None, present, n: int, target: bool)
     codes = np.zeros(len(present), np.int64)
     codes[present] = place
     return Feature(column.name, kind, codes, present, tally, texts_of(unique, 6, dated), True, notes, dated)
+
+
+def _tally(held: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """`np.unique` with places and counts; whole numbers in a narrow range are counted, not sorted."""
+    if held.dtype.kind == "i":
+        low, high = int(held.min()), int(held.max())
+        if high - low < 4 * len(held):
+            count = np.bincount(held - low)
+            seen = np.flatnonzero(count)
+            place = np.zeros(len(count), np.int64)
+            place[seen] = np.arange(len(seen))
+            return seen + low, place[held - low], count[seen]
+    return np.unique(held, return_inverse=True, return_counts=True)
 
 
 def texts_of(distinct: np.ndarray, digits: int, dated: bool = False) -> list[str]:

@@ -11,7 +11,7 @@ from ... import samples
 from ...estimate import Estimate, Unit, nats_per
 from ...samples._independence import EXPECTED, GTest, chance_information, g_test, pool_rare
 from ...samples.counts._family import SPARSE
-from ._bins import Bins, bin_feature
+from ._bins import Bins
 from ._feature import Feature
 
 __all__ = ["Target", "at_floor", "column_facts", "feature_facts", "generator"]
@@ -57,7 +57,7 @@ def column_facts(feature: Feature, entropy: Estimate | None, unit: Unit) -> dict
 
 
 def feature_facts(
-    feature: Feature, entropy: Estimate | None, target: Target, levels: int, seed: int, unit: Unit
+    feature: Feature, entropy: Estimate | None, bins: Bins, target: Target, seed: int, unit: Unit
 ) -> dict[str, Any]:
     """The row of the ranking: I(X;Y) with its error and p-value, and what to beware of."""
     both = target.rows[feature.present[target.rows]]
@@ -65,7 +65,7 @@ def feature_facts(
     x, y = feature.values[both], target.feature.values[both]
     kinds = (feature.kind, target.feature.kind)
     rng = generator(seed, feature.name)
-    test = _test(feature, target, both, levels, rng)
+    test = _test(feature, bins, target, both, rng)
     estimate = samples.mutual_information(x, y, kind=kinds)
     if kinds == ("discrete", "discrete") and _sparse(x, y):
         estimate = _less_chance(x, y)
@@ -114,10 +114,10 @@ def _share(nats: float, y: np.ndarray) -> float:
     return float(nats / known) if known > 0 else 0.0
 
 
-def _test(feature: Feature, target: Target, both, levels: int, rng) -> GTest:
+def _test(feature: Feature, bins: Bins, target: Target, both, rng) -> GTest:
     """Of the labels as they are, the rare ones of the feature pooled; of what is continuous, in bins."""
     y = (target.feature.values if target.feature.kind == "discrete" else target.bins.codes)[both]
-    x = (feature.values if feature.kind == "discrete" else bin_feature(feature, levels).codes)[both]
+    x = (feature.values if feature.kind == "discrete" else bins.codes)[both]
     count = np.bincount(y)
     return g_test(pool_rare(x, EXPECTED * len(y) / count[count > 0].min()), y, rng=rng)
 

@@ -111,14 +111,15 @@ def _measure(job: Job, name: str, target: Target, in_pairs: int, in_triples: int
         return _Measured(
             column, f"only {both} rows hold both it and the target: at least {FEWEST} are needed"
         )
+    bins = bin_feature(feature, in_pairs)
     try:
-        row = feature_facts(feature, entropy, target, in_pairs, job.seed, job.unit)
+        row = feature_facts(feature, entropy, bins, target, job.seed, job.unit)
     except ValueError as error:  # too few of them share a label: the report says so
         return _Measured(column, str(error))
     return _Measured(
         column,
         row=row,
-        pair_codes=bin_feature(feature, in_pairs).codes[present],
+        pair_codes=bins.codes[present],
         triple_codes=bin_feature(feature, in_triples).codes[present],
         panel=panel(feature, target.feature),
     )

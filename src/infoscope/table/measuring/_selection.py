@@ -5,7 +5,9 @@ Yang & Moody 1999), all in coarse bins. Whether it pays is asked of the whole ch
 I(X; Y | chosen), less what chance alone would show, adds up by the chain rule to I(chosen; Y).
 """
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,8 @@ SHARE = 0.01  # of H(Y): a gain below it is not worth a column
 CANDIDATES = (3, 10)  # tried at each step, best first, before giving up: fewer where many rows rank them well
 ROWS = 200_000  # of all candidates of a step together
 STEPS = 20
+
+Step = dict[str, Any]
 
 
 def select(
@@ -48,13 +52,13 @@ def select(
     total = 0.0
     while left and len(steps) < STEPS:
         best = sorted(left, key=lambda j: (-score[j], j))[:candidates]
-        tried = []
-        for j in best:
-            test = g_test(codes[j], y, chosen, rng=rng)
-            tried.append((j, _step(names[j], test, entropy, LEVEL / len(left))))
-            if tried[-1][1]["pays"]:
-                break
-        j, step = tried[-1] if tried[-1][1]["pays"] else max(tried, key=lambda t: t[1]["gain"])
+        level = LEVEL / len(left)
+        attempts = [
+            partial(_attempt, names[j], codes[j], y, chosen, entropy, level, one)
+            for j, one in zip(best, rng.spawn(len(best)))  # one each, whichever are tried at once
+        ]
+        place, step = _first_to_pay(attempts, pool)
+        j = best[place]
         total += step["gain"] if step["pays"] else 0.0
         steps.append(step | {"cumulative": total})
         if not step["pays"]:
@@ -64,6 +68,22 @@ def select(
         if left:
             score[left] += _conditional(codes[left], levels, y, codes[j], pool)
     return steps, "every column was chosen" if not left else f"the first {STEPS} columns all paid"
+
+
+def _attempt(name: str, x, y, chosen, entropy: float, level: float, rng) -> dict[str, Any]:
+    return _step(name, g_test(x, y, chosen, rng=rng), entropy, level)
+
+
+def _first_to_pay(
+    attempts: Sequence[Callable[[], dict[str, Any]]], pool: Executor
+) -> tuple[int, dict[str, Any]]:
+    """The place and the step of the first attempt that pays; where none does, of the largest gain."""
+    steps = [attempts[0]()]
+    if not steps[0]["pays"]:  # mostly the best one does, and the others need not be tried
+        steps += pool.map(lambda attempt: attempt(), attempts[1:])
+    paying = [place for place, step in enumerate(steps) if step["pays"]]
+    place = paying[0] if paying else max(range(len(steps)), key=lambda place: steps[place]["gain"])
+    return place, steps[place]
 
 
 def _step(name: str, test: GTest, entropy: float, level: float) -> dict[str, Any]:
