@@ -24,18 +24,21 @@ def entropy(
 ) -> Estimate:
     """Entropy H(X) of labels, or differential entropy h(X) of measurements, from samples.
 
-    x          (n,) or (n, d); d columns are taken jointly
+    x          (n,) or (n, d), or a data frame; d columns are taken jointly
     estimator  "auto": Miller-Madow for labels, Kozachenko-Leonenko (k=3) for measurements;
                or a choice such as PlugIn() or KozachenkoLeonenko(k=5), or its name
-    kind       "discrete" | "continuous"; None infers it: text, booleans, categories and few-valued
-               integers are discrete, floats continuous
-    missing    "raise", or "drop": leave out the rows with a missing value
-    rng        seed or Generator, for the estimators that draw
+    kind       "discrete" | "continuous" | "mixed"; None infers it
+    missing    "raise" | "drop" | "label"
+
+    All options are those of `mutual_information`, and so is the way kinds are read, but for whole numbers
+    of many levels that repeat: measured they would have an entropy of -inf, so they are counted. The
+    entropy of a mixed x is that of its labels and, within each, of its numbers: H(L) + Σ p(l) h(X|l).
 
     Differential entropy may be negative, and is -inf where k + 1 or more values are equal, since a
     law with an atom has no density. Also called Shannon entropy, surprisal, uncertainty.
 
-    Sources: Miller 1955; Kozachenko & Leonenko 1987; Kraskov, Stögbauer & Grassberger 2004, eq. 20.
+    Sources: Miller 1955; Kozachenko & Leonenko 1987; Kraskov, Stögbauer & Grassberger 2004, eq. 20; Nair,
+    Prabhakar & Shah 2006, eq. 2, for mixed variables.
 
     >>> print(entropy(["a", "b"] * 8, estimator="plug_in", unit="bits"))
     1 bits (plug-in, n=16)
@@ -57,7 +60,7 @@ def joint_entropy(
 ) -> Estimate:
     """Joint entropy H(X,Y,…) of variables observed together; options as for `entropy`.
 
-    x, y, …    (n,) or (n, d) each, of one kind
+    x, y, …    (n,) or (n, d) each, of any kinds
     kind       one kind, or one for each variable
 
     >>> print(joint_entropy(["a", "b"] * 16, [0, 0, 1, 1] * 8, estimator="plug_in", unit="bits"))
@@ -84,7 +87,8 @@ def conditional_entropy(
     x, given   (n,) or (n, d), row i of x observed with row i of given
     kind       one kind, or one for each of x and given
 
-    Differential where x is continuous. Also called equivocation. Options as for `entropy`.
+    Differential where x is continuous. Where the two are of different kinds it is H(X) - I(X;Y). Also called
+    equivocation. Options as for `entropy`.
 
     >>> print(conditional_entropy(["a", "b"] * 8, given=[1, 0] * 8, estimator="plug_in"))
     0 nats (plug-in, n=16)

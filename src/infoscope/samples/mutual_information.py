@@ -24,14 +24,21 @@ def mutual_information(
 ) -> Estimate:
     """Mutual information I(X;Y) = H(X) + H(Y) - H(X,Y) from paired samples.
 
-    x, y       (n,) or (n, d), row i of x observed with row i of y
-    estimator  "auto": Miller-Madow for labels with labels, KSG-1 for measurements with measurements,
-               Ross for one of each, the last two with k=3 on normal scores; or a choice such as
-               PlugIn(), KSG(k=5), or its name, which reads the data as given
-    kind       "discrete" | "continuous", or one for each of x and y; None infers it: text, booleans,
-               categories and few-valued integers are discrete, floats continuous
-    missing    "raise", or "drop": leave out the rows with a missing value
+    x, y       (n,) or (n, d), or a data frame, row i of x observed with row i of y
+    estimator  "auto" chooses by kind, size and dimension, and `Estimate.method` says what it chose; or a
+               choice such as PlugIn(), KSG(k=5), GaussianCopula(), or its name, which reads the data as
+               given
+    kind       "discrete" | "continuous" | "mixed", or one for each of x and y; None infers it, column by
+               column, and says in a warning where that is not plain
+    missing    "raise"; "drop": leave out the rows with a missing value in x or y; "label": that a value is
+               missing is a label of its own. NaN, None, NaT, pandas.NA and masked values are missing
     rng        seed or Generator, for the estimators that draw
+
+    Text, booleans, categories, times and whole numbers of few levels are discrete; other numbers are
+    continuous. A variable with columns of both kinds is mixed, and so is a number that holds atoms: zeros
+    in a third of the rows, or a limit it was censored at. Each atom, a value seen in 1 % of the rows,
+    ten at least, and five times as often as any value that is none, is then a label, and the other numbers
+    stay numbers: a one-to-one map, which leaves the information as it was.
 
     The estimate is returned as it is: near independence it may be slightly negative. Its standard
     error is the delta method's for counts and comes from the spread of the local values for
