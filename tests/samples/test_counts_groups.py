@@ -125,7 +125,7 @@ def test_what_is_read_from_one_law_is_never_negative(name):
 
 
 def test_nsb_finds_little_where_there_is_nothing():
-    """Independent columns, two rows a cell: what the plug-in finds is all bias, about (rows-1)(columns-1)/2n."""
+    """Independent columns, two rows a cell: the plug-in finds its bias, (rows - 1)(columns - 1) / 2n."""
     rng = np.random.default_rng(4)
     found = {"plug_in": [], "nsb": []}
     for _ in range(30):

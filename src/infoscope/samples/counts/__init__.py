@@ -16,8 +16,7 @@ from .choices import (
 )
 from .from_counts import entropy_from_counts
 
-__all__ = [
-    "NSB",
+__all__ = [  # noqa: RUF022
     "Bonachela",
     "ChaoShen",
     "ChaoWangJost",
@@ -26,6 +25,7 @@ __all__ = [
     "Jackknife",
     "JamesStein",
     "MillerMadow",
+    "NSB",
     "PlugIn",
     "Schurmann",
     "Zhang",

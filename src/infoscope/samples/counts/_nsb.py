@@ -22,8 +22,9 @@ from ._tally import Answer, Tally
 
 __all__ = ["nsb"]
 
-NODES = 301
 DEPTH = 45.0  # e^-45 of the top is below the last digit
+COARSE = 65  # nodes while the window is looked for
+NODES, STEP = 129, 0.2  # as many nodes at least, as wide a step at most
 
 
 def nsb(choice: Any, t: Tally, joint: Tally) -> Answer:
@@ -43,33 +44,32 @@ def _one(n: np.ndarray, times: np.ndarray, size: float) -> tuple[float, float]:
         return 0.0, 0.0
     if size == np.inf and n.max() == 1:
         return np.inf, np.inf
-    log_kappa, log_posterior = _window(n, times, size)
+    parts = _parts(_window(n, times, size), n)
+    log_posterior = np.hstack([_log_posterior(x, n, times, size) for x in parts])
+    mean, variance = np.hstack([_moments(np.exp(x), n, times, size) for x in parts])
     weight = np.exp(log_posterior - log_posterior.max())
     weight /= weight.sum()
-    kappas = np.array_split(np.exp(log_kappa), _pieces(n))
-    mean, variance = np.hstack([_moments(kappa, n, times, size) for kappa in kappas])
     value = float((weight * mean).sum())
     return value, float(np.sqrt((weight * (variance + (mean - value) ** 2)).sum()))
 
 
-def _pieces(n: np.ndarray) -> int:
-    """Of the nodes, so that a table of one piece fits in memory however many different counts there are."""
-    return min(NODES, 1 + NODES * len(n) // (1 << 22))
-
-
-def _window(n: np.ndarray, times: np.ndarray, size: float) -> tuple[np.ndarray, np.ndarray]:
-    """ln κ and the log posterior there, on the nodes from end to end of what counts."""
+def _window(n: np.ndarray, times: np.ndarray, size: float) -> np.ndarray:
+    """ln κ on evenly spaced nodes, from end to end of what counts."""
     widest = np.log(size) if size < np.inf else 0.0
     low, high = -DEPTH - 5.0, DEPTH + 5.0 + widest + 2 * np.log((n * times).sum())
     while True:
-        x = np.linspace(low, high, NODES)
-        pieces = np.array_split(x, _pieces(n))
-        log_posterior = np.hstack([_log_posterior(piece, n, times, size) for piece in pieces])
+        x = np.linspace(low, high, COARSE)
+        log_posterior = np.hstack([_log_posterior(part, n, times, size) for part in _parts(x, n)])
         inside = np.flatnonzero(log_posterior > log_posterior.max() - DEPTH)
-        first, last = max(inside[0] - 1, 0), min(inside[-1] + 1, NODES - 1)
-        if last - first > 0.7 * NODES:
-            return x, log_posterior
+        first, last = max(inside[0] - 1, 0), min(inside[-1] + 1, COARSE - 1)
         low, high = x[first], x[last]
+        if last - first > 0.6 * COARSE:
+            return np.linspace(low, high, max(NODES, int((high - low) / STEP)))
+
+
+def _parts(x: np.ndarray, n: np.ndarray) -> list[np.ndarray]:
+    """The nodes in parts whose tables fit in memory, however many different counts there are."""
+    return np.array_split(x, min(len(x), 1 + len(x) * len(n) // (1 << 22)))
 
 
 def _log_posterior(x: np.ndarray, n: np.ndarray, times: np.ndarray, size: float) -> np.ndarray:

@@ -74,11 +74,12 @@ def schurmann(t: Tally, xi: float) -> Answer:
 
 
 def _power_integral(n: np.ndarray, x: float) -> np.ndarray:
-    """∫_0^x t^(n-1) / (1+t) dt for 0 <= x <= 1, as x^n/n ∫_0^∞ e^-u / (1 + x e^(-u/n)) du."""
-    step = 0.15  # of the trapezoid rule in ln u, where the integrand falls off doubly exponentially
-    u = np.exp(np.arange(-40.0, 5.0, step))
-    integral = (step * u * np.exp(-u) / (1 + x * np.exp(-u / n[..., None]))).sum(-1)
-    return x**n / n * integral
+    """∫_0^x t^(n-1) / (1+t) dt = x^n / n(1+x) · Σ_k k! / (n+1)…(n+k) z^k, z = x/(1+x) <= ½ for x <= 1."""
+    z, term, total = x / (1 + x), np.ones_like(n), np.zeros_like(n)
+    for k in range(60):
+        total = total + term
+        term = term * z * (k + 1) / (n + k + 1)
+    return x**n / (n * (1 + x)) * total
 
 
 def bonachela(t: Tally) -> Answer:

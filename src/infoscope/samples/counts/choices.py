@@ -10,10 +10,9 @@ from numbers import Integral, Real
 
 from ..._check import pick
 
-__all__ = [
-    "CHOICES",
-    "NSB",
+__all__ = [  # noqa: RUF022
     "Bonachela",
+    "CHOICES",
     "ChaoShen",
     "ChaoWangJost",
     "Dirichlet",
@@ -21,6 +20,7 @@ __all__ = [
     "Jackknife",
     "JamesStein",
     "MillerMadow",
+    "NSB",
     "PlugIn",
     "Schurmann",
     "Zhang",
@@ -36,7 +36,10 @@ PRIORS = {
 
 
 def check_alphabet(size: float | None, unbounded: bool = False) -> None:
-    """ValueError unless None, a whole number >= 1 or, where `unbounded`, infinity."""
+    """ValueError unless None, a whole number >= 1 or, where `unbounded`, infinity.
+
+    >>> check_alphabet(26)
+    """
     if size is None or (unbounded and size == math.inf):
         return
     if isinstance(size, bool) or not isinstance(size, Integral) or size < 1:

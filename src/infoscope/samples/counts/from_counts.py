@@ -93,7 +93,7 @@ def as_counts(counts: Any) -> np.ndarray:
         raise ValueError(
             "counts must be whole numbers from 0 to 2**53; for probabilities use infoscope.pmf.entropy"
         )
-    if (n.sum(-1) == 0).any():
+    if not n.any(-1).all():
         raise ValueError("counts sum to zero: no observation to estimate from")
     return n
 
