@@ -1,5 +1,6 @@
 """Codes 0 .. K-1 for labels of any type, and for several of them taken jointly."""
 
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -41,12 +42,13 @@ def _inverse_of_range(a: np.ndarray, low: int, high: int) -> tuple[np.ndarray, i
 
 
 def _inverse_of_objects(a: np.ndarray, name: str) -> tuple[np.ndarray, int]:
-    code: dict[Any, int] = {}
+    code: defaultdict[Any, int] = defaultdict()
+    code.default_factory = code.__len__  # the code of a value is how many came before it
     values = a.tolist()
     if bool in (types := set(map(type, values))) and len(types) > 1:  # True and 1 are one key, and two labels
         values = [(v,) if isinstance(v, bool) else v for v in values]
     try:
-        codes = np.fromiter((code.setdefault(v, len(code)) for v in values), np.int64, len(a))
+        codes = np.fromiter(map(code.__getitem__, values), np.int64, len(a))
     except TypeError as error:
         raise ValueError(
             f"{name} holds values that cannot be labels ({error}); give text or numbers"
