@@ -12,6 +12,7 @@ from ._gaussian import gaussian as gaussian_of
 from ._groups import columns_of, terms_of
 from ._kernel_density import bandwidth_of
 from ._kernel_density import kernel_density as kernel_density_of
+from ._rank_bias import rank_bias
 from ._spacings import spacings as spacings_of
 from ._student import fit_student, influence
 from .choices import Gaussian, GaussianCopula, KernelDensity, Spacings, StudentCopula
@@ -43,7 +44,8 @@ def gaussian_copula(
     if flat:
         return _infinite(flat, len(scores), "Gaussian copula")
     local = copulas.local_values(fit, scores, terms)
-    value = copulas.entropy_of(fit, terms) + total_shortfall(terms, len(scores))
+    n = len(scores)
+    value = copulas.entropy_of(fit, terms) + total_shortfall(terms, n) - rank_bias(fit, terms, n)
     error = standard_error(local, terms)
     return Found(local - local.mean() + value, "Gaussian copula", _of_ties(scores), error=error)
 

@@ -39,8 +39,9 @@ class GaussianCopula:
     where such maps can make the law Gaussian. Quantities in which the entropy of each variable cancels:
     mutual information, conditional or not, total correlation, O-information and their kin.
 
-    Its error is that of rank scores, which know no margin (Klaassen & Wellner 1997). See Cai et al. 2015
-    for the correction, that of `Gaussian`.
+    Scores are normal quantiles of rank / (n + 1), equal values sharing their mean rank. Their correlation has
+    the error of one at known margins (Klaassen & Wellner 1997), but falls short the more, the nearer it is
+    to 1: added back, with the correction of `Gaussian`.
 
     >>> from infoscope.samples import mutual_information
     >>> x, y = [0.0, 1.0, 2.0, 3.0, 4.5], [1.0, 0.0, 2.5, 3.0, 5.0]
