@@ -3,6 +3,8 @@
 import math
 
 import numpy as np
+from scipy.signal import lfilter
+from scipy.special import digamma
 
 # name -> (rng, n) -> n numbers, no two alike and, as doubles round them, no two gaps alike
 SHAPES = {
@@ -56,3 +58,37 @@ def joint_labels(n, rng):
 def joint_information():
     independent = JOINT.sum(axis=1, keepdims=True) * JOINT.sum(axis=0)
     return float((JOINT * np.log(JOINT / independent)).sum())
+
+
+def bivariate_student(rho, dof, n, rng):
+    """(x, y) of a Student law of two columns, correlated as `rho` where that is defined."""
+    shrink = np.sqrt(rng.chisquare(dof, size=n) / dof)
+    x, y = bivariate_gaussian(rho, n, rng)
+    return x / shrink, y / shrink
+
+
+def student_information(rho, dof):
+    """2 h(one column) - h(both), of multivariate Student laws (Kotz & Nadarajah 2004, section 1.11)."""
+
+    def entropy(d):
+        half, whole = dof / 2, (dof + d) / 2
+        log_norm = math.lgamma(half) - math.lgamma(whole) + 0.5 * d * math.log(dof * math.pi)
+        return log_norm + whole * (digamma(whole) - digamma(half))
+
+    return float(2 * entropy(1) - entropy(2) - 0.5 * math.log(1 - rho**2))
+
+
+def autoregressive(phi, n, rng):
+    """(n,) of a stationary series, each value φ times the last and new noise."""
+    return lfilter([1.0], [1.0, -phi], rng.normal(size=n + 200))[200:]
+
+
+def autoregressive_labels(stay, n, rng):
+    """(n,) of two labels, each the last one's with chance `stay`."""
+    return np.cumsum(rng.random(n) > stay) % 2
+
+
+def common_cause(n, rng):
+    """(x, y, z): x and y independent given z, and far from it without."""
+    z, x, y = rng.normal(size=(3, n))
+    return z + x, np.sin(2 * z) + 0.5 * y, z

@@ -15,7 +15,7 @@ from .._measure import answer
 from .._routes import as_choice
 from .._variables import Variable, as_variables
 from ..counts import PlugIn
-from ..neighbours import KSG, Ross
+from ..neighbours.choices import KSG, MixedKSG
 from ._memory import indicators, memory
 from ._nulls import NULLS, nearest_in, within
 from ._rounds import rounds, whole
@@ -66,7 +66,7 @@ def permutation_test(
     null: str = "auto",
     n_permutations: int = 999,
     neighbours: int = 5,
-    lag: int | None = None,
+    lag: int = 1,
     estimator: Any = "auto",
     kind: str | tuple[str | None, ...] | None = None,
     missing: str = "raise",
@@ -86,9 +86,11 @@ def permutation_test(
                     "auto": "local" where z is given, else "shuffle"
     n_permutations  how many; the p-value is never below 1 / (n_permutations + 1)
     neighbours      how many of the nearest in z, the row itself included
-    lag             least shift; by default as long as x or y remembers
+    lag             least shift: with 1 the test is exact but for the seam, since shifts nearby, at which the
+                    statistic is much the same, stand for how few independent shifts a series has. A larger
+                    one tells series apart that go together at several lags, and errs more in short series
     estimator       as in `mutual_information`, but that "auto" goes by the kinds alone, so that every shuffle
-                    is measured alike: plug-in for labels, √n neighbours for two variables otherwise
+                    is measured alike: plug-in for labels, else √n neighbours (KSG, MixedKSG)
     kind, missing   as in `mutual_information`
     rng             seed or Generator: the same seed gives the same digits for any n_jobs
     n_jobs          threads; -1 for every core
@@ -172,7 +174,7 @@ class _Undone:
 
 
 def _undone(
-    null: str, variables: list[Variable], neighbours: int, lag: int | None, rng: np.random.Generator
+    null: str, variables: list[Variable], neighbours: int, lag: int, rng: np.random.Generator
 ) -> _Undone:
     pick(null, {"auto": None, **NULLS}, "null")
     given, n = len(variables) > 2, variables[0].n
@@ -185,7 +187,7 @@ def _undone(
         labels = all(v.kind == "discrete" for v in variables)
         return _Undone(lambda rng: NULLS[null](n, None, rng), "shuffles of x", labels, _of_series(variables))
     if null == "circular_shift":
-        return _shifted(variables, lag)
+        return _shifted(n, lag)
     z = variables[2]
     if z.kind == "discrete":
         labels = all(v.kind == "discrete" for v in variables)
@@ -195,13 +197,12 @@ def _undone(
     return _Undone(lambda rng: NULLS[null](n, nearest, rng), f"shuffles of x among {k} neighbours in z")
 
 
-def _shifted(variables: list[Variable], lag: int | None) -> _Undone:
-    n = variables[0].n
-    least = 1 + max(map(_memory, variables)) if lag is None else whole(lag, "lag", 1)
+def _shifted(n: int, lag: int) -> _Undone:
+    least = whole(lag, "lag", 1)
     if 2 * least > n:
         raise ValueError(
             f"shifts by {least} rows or more, either way around, need {2 * least} rows; got {n}: "
-            + ("set a smaller lag" if lag else "x or y remembers that long; take more rows, or set lag=")
+            "set a smaller lag"
         )
     shifts = n - 2 * least + 1
     warnings = (f"there are only {shifts} different shifts",) * (shifts < FEW_SHIFTS)
@@ -232,15 +233,10 @@ def _rows_of(v: Variable, rows: np.ndarray) -> Variable:
 
 def _automatic(variables: list[Variable]) -> Any:
     """A choice by the kinds: one that saw how x and y go together would have to be made in every shuffle."""
-    kinds, n = sorted(v.kind for v in variables), variables[0].n
-    k = max(3, math.isqrt(n))
-    if set(kinds) == {"discrete"}:
+    if all(v.kind == "discrete" for v in variables):
         return PlugIn()
-    if kinds == ["continuous", "continuous"]:
-        return KSG(k=k, transform="normal_scores")
-    if kinds == ["continuous", "discrete"]:
-        return Ross(k=k, transform="normal_scores")
-    return None
+    choice = KSG if all(v.kind == "continuous" for v in variables) else MixedKSG
+    return choice(k=max(3, math.isqrt(variables[0].n)), transform="normal_scores")
 
 
 STATISTICS = {"mutual_information": (_quantity.mutual_information, _quantity.conditional_mutual_information)}
