@@ -12,6 +12,7 @@ import pytest
 
 from infoscope.samples import (
     conditional_entropy,
+    conditional_mutual_information,
     entropy,
     joint_entropy,
     mutual_information,
@@ -314,3 +315,36 @@ def test_labels_too_rare_to_tell_their_numbers():
     assert "4 rows of x left out" in " ".join(entropy(frame).warnings)
     with pytest.raises(ValueError, match="every label of x is seen fewer than 5 times"):
         entropy(pd.DataFrame({"a": np.arange(N).astype(str), "b": X}))
+
+
+def inflated_pair(rng, rho=0.8, n=1500):
+    """(bx, by, b): zero where b is, else Gaussian of correlation rho."""
+    b = rng.random(n) < 0.5
+    x, noise = rng.normal(size=(2, n))
+    return b * x, b * (rho * x + math.sqrt(1 - rho**2) * noise), b
+
+
+GAUSSIAN = -0.5 * math.log(1 - 0.8**2)  # I of two normals of correlation 0.8
+MIXED = {"estimator": "mixed_ksg"}
+
+
+def test_information_of_zero_inflated_variables():
+    """I(BX;BY) = H(B) + ½ I(X;Y); with B, that is H(B) alone; given B, ½ I(X;Y) alone."""
+    many(lambda rng: mutual_information(*inflated_pair(rng)[:2], **MIXED), math.log(2) + GAUSSIAN / 2)
+    many(lambda rng: conditional_mutual_information(*inflated_pair(rng), **MIXED), GAUSSIAN / 2)
+    many(lambda rng: mutual_information(*inflated_pair(rng)[1:], **MIXED), math.log(2))
+
+
+def frames(rng, error=0.1, n=1500):
+    """Two frames: labels that agree but for one in ten, beside Gaussians of correlation 0.8."""
+    x, noise = rng.normal(size=(2, n))
+    a = rng.integers(0, 2, size=n)
+    b = np.where(rng.random(n) < error, 1 - a, a)
+    of_y = pl.DataFrame({"b": b, "y": 0.8 * x + 0.6 * noise})
+    return pd.DataFrame({"a": np.array(["u", "v"])[a], "x": x}), of_y
+
+
+def test_information_of_frames():
+    """I((A,X);(B,Y)) = ln 2 - H(error) + I(X;Y)."""
+    flip = -0.1 * math.log(0.1) - 0.9 * math.log(0.9)
+    many(lambda rng: mutual_information(*frames(rng), **MIXED), math.log(2) - flip + GAUSSIAN)
