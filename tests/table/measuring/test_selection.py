@@ -159,3 +159,20 @@ def test_noise_is_seldom_taken_however_much_there_is():
         steps, _ = chosen({f"noise {j}": rng.integers(4, size=300) for j in range(60)}, y)
         taken += bool(names(steps))
     assert taken <= 6  # Binomial(40, 0.05): 7 or more in 3 of 100 such runs
+
+
+@pytest.mark.parametrize(
+    ("pays", "gains", "place"),
+    [
+        ([True, True, True], [1, 2, 3], 0),
+        ([False, True, True], [1, 2, 3], 1),
+        ([False, False, True], [3, 2, 1], 2),
+        ([False, False, False], [1, 3, 2], 1),
+        ([False], [1], 0),
+    ],
+)
+def test_the_first_that_pays_is_taken_else_the_largest_gain(pays, gains, place):
+    attempts = [lambda p=p, g=g: {"pays": p, "gain": g} for p, g in zip(pays, gains)]
+    with ThreadPoolExecutor(2) as pool:
+        found = _selection._first_to_pay(attempts, pool)
+    assert found == (place, {"pays": pays[place], "gain": gains[place]})
