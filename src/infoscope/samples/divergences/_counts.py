@@ -83,7 +83,9 @@ def jensen_shannon_divergence(f: Frequencies) -> tuple[float, float, np.ndarray,
 
 
 def renyi_divergence(f: Frequencies) -> tuple[float, float, np.ndarray, np.ndarray]:
-    a, both = f.order, f.shared
+    a, both, value = f.order, f.shared, pmf.renyi_divergence(f.p, f.q, f.order)
+    if not np.isfinite(value):
+        return value, 0.0, f.p, f.q
     p, q = f.p[both], f.q[both]
     terms = p**a * q ** (1 - a)
     total = terms.sum()
@@ -94,7 +96,7 @@ def renyi_divergence(f: Frequencies) -> tuple[float, float, np.ndarray, np.ndarr
     # of_x and of_y are of ln S / (a - 1)
     spread = (a - 1) ** 2 * (_variance(f.p, of_x) / f.n + _variance(f.q, of_y) / f.m)
     correction = -(bias - 0.5 * spread) / (a - 1)
-    return pmf.renyi_divergence(f.p, f.q, a), correction, of_x, of_y
+    return value, correction, of_x, of_y
 
 
 def _of_cross(f: Frequencies) -> float:

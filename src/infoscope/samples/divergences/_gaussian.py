@@ -15,7 +15,7 @@ from ..parametric.choices import Gaussian
 from ._nearest import clouds
 from ._pair import Divergence, Pair
 
-__all__ = ["cross_entropy", "kl_divergence", "renyi_divergence"]
+__all__ = ["Fit", "cross_entropy", "fits", "kl_divergence", "renyi_divergence"]
 
 FLAT = 1e-12  # of the pooled variance: below, a sample has no extent in some direction
 
@@ -42,7 +42,7 @@ class Fit:
 
 def kl_divergence(choice: Gaussian, divergence: Divergence, pair: Pair, rng: np.random.Generator) -> Estimate:
     """½ (tr T⁻¹S + δ'T⁻¹δ - d + ln det T - ln det S), δ the difference of the means."""
-    p, q, _ = _fits(pair)
+    p, q, _ = fits(pair)
     if p.flat or q.flat:
         return _infinite(pair)
     delta, d = p.mean - q.mean, len(p.mean)
@@ -53,7 +53,7 @@ def kl_divergence(choice: Gaussian, divergence: Divergence, pair: Pair, rng: np.
 
 def cross_entropy(choice: Gaussian, divergence: Divergence, pair: Pair, rng: np.random.Generator) -> Estimate:
     """½ (d ln 2π + ln det T + tr T⁻¹S + δ'T⁻¹δ)."""
-    p, q, log_scale = _fits(pair)
+    p, q, log_scale = fits(pair)
     if q.flat:
         return _infinite(pair)
     delta, d = p.mean - q.mean, len(p.mean)
@@ -70,7 +70,7 @@ def renyi_divergence(
     are corrected.
     """
     a = divergence.order
-    p, q, _ = _fits(pair)
+    p, q, _ = fits(pair)
     if p.flat or q.flat:
         return _infinite(pair)
     widths, _ = np.linalg.eigh(mixed := a * q.covariance + (1 - a) * p.covariance)
@@ -87,7 +87,7 @@ def renyi_divergence(
     return _estimate(pair, value, of_x, -q.influence(*_pull(q, mean - q.mean, between)))
 
 
-def _fits(pair: Pair) -> tuple[Fit, Fit, float]:
+def fits(pair: Pair) -> tuple[Fit, Fit, float]:
     c = clouds(pair)
     n, m, d = len(c.x), len(c.y), c.x.shape[1]
     if n <= d or m <= d + 2:

@@ -8,7 +8,9 @@ they do not, the sample that is too large is dealt into parts of the size that i
 import numpy as np
 
 from ...estimate import Estimate
-from ..neighbours import _local
+from .._quantity import mutual_information
+from .._variables import Variable
+from ..neighbours._family import ross
 from ..neighbours.choices import Ross
 from ._nearest import clouds
 from ._pair import Divergence, Pair
@@ -29,7 +31,7 @@ def jensen_shannon_divergence(
     x, y = np.zeros(pair.n), np.zeros(pair.m)
     for a in parts_x:
         for b in parts_y:
-            local = _local.ross(np.vstack([c.x[a], c.y[b]]), np.repeat([0, 1], [len(a), len(b)]), k)
+            local = _of_parts(choice, c.x[a], c.y[b], rng)
             x[a] += local[: len(a)] / len(parts_y)
             y[b] += local[len(a) :] / len(parts_x)
     # The mixture moves with either law, and the divergence does not feel it to first order.
@@ -41,6 +43,16 @@ def jensen_shannon_divergence(
     return Estimate(
         float(u * x.mean() + v * y.mean()), float(error), method=f"Ross, k={k}", n=pair.n, warnings=notes
     )
+
+
+def _of_parts(choice: Ross, x: np.ndarray, y: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """ln of how much likelier each is in its own sample than in the two together."""
+    from_x = np.repeat([0, 1], [len(x), len(y)])
+    both = [
+        Variable("x and y", "continuous", columns=np.vstack([x, y])),
+        Variable("sample", "discrete", codes=from_x, levels=2),
+    ]
+    return ross(choice, mutual_information(), both, rng).local
 
 
 def _parts(

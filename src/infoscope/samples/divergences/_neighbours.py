@@ -122,8 +122,9 @@ def _shares(c: Clouds, k: int, radius: np.ndarray, weight: np.ndarray) -> np.nda
     share = np.zeros(len(c.y))
     if not atom.all():
         share += balls(c.y, c.x[~atom], radius[~atom], weight[~atom]).share
-    if atom.any():
-        at_place = np.bincount(c.place_x[atom], weight[atom] / c.repeats_y[atom], c.places)
+    seen = atom & (c.repeats_y > 0)
+    if seen.any():
+        at_place = np.bincount(c.place_x[seen], weight[seen] / c.repeats_y[seen], c.places)
         share += at_place[c.place_y]
     return share * len(c.y) / len(c.x)
 

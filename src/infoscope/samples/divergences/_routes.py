@@ -1,4 +1,4 @@
-"""Which estimator answers for which divergence, and what "auto" chooses."""
+"""Which estimator answers for which divergence, of which kind of observations."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,13 +15,12 @@ from ..counts.choices import MillerMadow, PlugIn
 from ..neighbours.choices import Ross
 from ..parametric.choices import Gaussian
 from . import _gaussian, _mixture, _neighbours
+from ._automatic import choose
 from ._counts import by_counts
 from ._pair import Divergence, Pair, as_pair
 from .choices import CHOICES, Poczos, WangKulkarniVerdu
 
 __all__ = ["measure"]
-
-MANY_COLUMNS = 10  # from which on a classifier loses less than neighbours do
 
 Route = Callable[[Any, Divergence, Pair, np.random.Generator], Estimate]
 
@@ -46,21 +45,13 @@ def measure(
         raise ValueError(f"estimator must be an instance; got the class: pass {estimator.__name__}()")
     choice = estimator if type(estimator) in ROUTES else pick(estimator, NAMES, "estimator")
     pair = as_pair(x, y, kind, missing, getattr(choice, "reads", None), divergence.name == CROSS)
+    why = ""
     if choice is None:
-        choice = _automatic(divergence, pair)
+        choice, why = choose(divergence, pair, rng)
     found = _route(choice, divergence, pair)(choice, divergence, pair, rng)
     notes = pair.both.notes + found.warnings
-    return Estimate(found.value, found.std_error, method=found.method, n=pair.n, warnings=notes).to(unit)
-
-
-def _automatic(divergence: Divergence, pair: Pair) -> Any:
-    """Counts for labels; for numbers, neighbours in few dimensions and a classifier in many."""
-    if pair.kind == "discrete":
-        return MillerMadow()
-    few = pair.kind == "continuous" and pair.both.columns.shape[1] < MANY_COLUMNS
-    if few or divergence.name == "cross-entropy":
-        return OF_NEIGHBOURS[divergence.name]
-    return of_classification.Classification()
+    method = f"{found.method}: {why}" if why else found.method
+    return Estimate(found.value, found.std_error, method=method, n=pair.n, warnings=notes).to(unit)
 
 
 def _route(choice: Any, divergence: Divergence, pair: Pair) -> Route:
@@ -102,8 +93,6 @@ NAMES: dict[str, Any] = {
     "gaussian": Gaussian(),
     **of_classification.CHOICES,
 }
-
-OF_NEIGHBOURS = {CROSS: WangKulkarniVerdu(), KL: WangKulkarniVerdu(), JS: Ross(), RENYI: Poczos()}
 
 ROUTES: dict[type, tuple[tuple[str, ...], dict[str, Route]]] = {
     PlugIn: (("discrete",), dict.fromkeys((CROSS, KL, JS, RENYI), by_counts)),
