@@ -158,6 +158,41 @@ def test_a_row_missing_everywhere(name):
         call(name, *arguments(name, 0, gone), missing="omit")
 
 
+CORNERS = {
+    "one row": (SCORES[:1], LABELS[:1]),
+    "two rows": (SCORES[:2], LABELS[:2]),
+    "three rows": (SCORES[:3], LABELS[:3]),
+    "four rows": (SCORES[:4], LABELS[:4]),
+    "one class": (SCORES, np.zeros(N)),
+    "one value and one class": (np.full(N, 0.5), ["a"] * N),
+    "every label once": (SCORES, [f"id {i}" for i in range(N)]),
+    "twice the same": (SCORES, SCORES),
+    "labels twice the same": (LABELS, LABELS),
+    "zeros among numbers": (np.where(np.arange(48) % 2, 0.0, np.arange(48.0)), np.arange(48) % 3),
+    "a frame": (pd.DataFrame({"a": SCORES, "b": LABELS.astype(str)}), LABELS),
+    "single precision": (SCORES.astype(np.float32), LABELS.astype(np.int8)),
+}
+
+
+def answer_or_refusal(name, *given):
+    try:
+        answer = call(name, *given[: len(VARIABLES[name])], rng=0)
+    except ValueError as refusal:
+        return 0.0, str(refusal)
+    return getattr(answer, "value", getattr(answer, "statistic", answer)), ""
+
+
+@pytest.mark.parametrize("case", CORNERS)
+@pytest.mark.parametrize("name", VARIABLES)
+def test_corners(name, case):
+    """A number, or one line that says why there is none."""
+    x, y = CORNERS[case]
+    for given in ([x, y, x], [y, x, y]):
+        answer, refusal = answer_or_refusal(name, *given)
+        assert not np.isnan(np.asarray(answer, float)).any()
+        assert "\n" not in refusal
+
+
 @pytest.mark.parametrize(("name", "position"), PLACES)
 def test_text_is_not_measured(name, position):
     kinds = [None] * len(VARIABLES[name])
