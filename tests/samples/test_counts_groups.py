@@ -163,9 +163,19 @@ def test_a_single_group_keeps_the_deviation_of_its_posterior():
     x, _ = pair(3, 4, 50, 6)
     n = np.bincount(x).tolist()
     assert entropy(x, estimator="nsb").std_error == pytest.approx(reference.nsb_moments(n)[1], rel=1e-6)
-    y = np.random.default_rng(6).integers(0, 15, size=50)
-    plain, posterior = (mutual_information(x, y, estimator=e, kind=DISCRETE) for e in ("plug_in", "nsb"))
-    assert posterior.std_error >= plain.std_error
+
+
+def test_the_error_of_nsb_is_the_plug_in_s_and_what_each_posterior_has_beyond_it():
+    x, y = pair(3, 15, 50, 6)
+    joint = np.unique(x * 15 + y, return_counts=True)[1]
+    groups = [(np.bincount(x), len(set(x))), (np.bincount(y), len(set(y)))]
+    groups.append((joint, groups[0][1] * groups[1][1]))
+    variance = reference_labels.plug_in_error(x.tolist(), y.tolist()) ** 2
+    for n, size in groups:
+        posterior = samples.entropy_from_counts(n, estimator="nsb", alphabet_size=size).std_error
+        variance += max(posterior**2 - reference.plug_in_error(n.tolist()) ** 2, 0)
+    estimate = mutual_information(x, y, estimator="nsb", kind=DISCRETE)
+    assert estimate.std_error == pytest.approx(math.sqrt(variance), rel=1e-9)
 
 
 def test_a_table_too_wide_to_lay_out_counts_the_same():

@@ -7,24 +7,13 @@ from typing import Any
 import numpy as np
 
 from . import choices as of
-from ._coverage import chao_shen, chao_wang_jost
+from ._coverage import COVERAGE
 from ._nsb import nsb
-from ._series import (
-    bonachela,
-    grassberger_1988,
-    grassberger_2003,
-    jackknife,
-    miller_madow,
-    plug_in,
-    schurmann,
-    zhang,
-)
-from ._shrinkage import dirichlet, james_stein
+from ._series import SERIES, YEARS, schurmann
+from ._shrinkage import SHRINKAGE
 from ._tally import Answer, Tally
 
-__all__ = ["answer", "described", "doubts", "needs_alphabet"]
-
-YEARS = {1988: grassberger_1988, 2003: grassberger_2003}
+__all__ = ["ANSWERS", "answer", "described", "doubts", "needs_alphabet"]
 
 
 def answer(choice: Any, t: Tally, joint: Tally) -> Answer:
@@ -75,17 +64,17 @@ WORDS = {
     of.JamesStein: "James-Stein shrinkage",
 }
 
-ANSWERS: dict[type, Callable[[Any, Tally, Tally], Answer]] = {
-    of.PlugIn: lambda choice, t, joint: plug_in(t),
-    of.MillerMadow: lambda choice, t, joint: miller_madow(t),
-    of.Jackknife: lambda choice, t, joint: jackknife(t),
-    of.ChaoShen: lambda choice, t, joint: chao_shen(t),
-    of.ChaoWangJost: lambda choice, t, joint: chao_wang_jost(t),
-    of.Zhang: lambda choice, t, joint: zhang(t),
-    of.Bonachela: lambda choice, t, joint: bonachela(t),
+Formula = Callable[[Any, Tally, Tally], Answer]
+
+
+def _alone(formula: Callable[[Tally], Answer]) -> Formula:
+    return lambda choice, t, joint: formula(t)
+
+
+ANSWERS: dict[type, Formula] = {
+    **{kind: _alone(formula) for kind, formula in {**SERIES, **COVERAGE}.items()},
+    **SHRINKAGE,
     of.Grassberger: lambda choice, t, joint: YEARS[choice.year](t),
     of.Schurmann: lambda choice, t, joint: schurmann(t, choice.xi),
-    of.JamesStein: james_stein,
-    of.Dirichlet: dirichlet,
     of.NSB: nsb,
 }

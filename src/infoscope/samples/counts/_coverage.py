@@ -18,8 +18,9 @@ import numpy as np
 from scipy.special import digamma, xlogy
 
 from ._tally import Answer, Tally
+from .choices import ChaoShen, ChaoWangJost
 
-__all__ = ["chao_shen", "chao_wang_jost"]
+__all__ = ["COVERAGE"]
 
 Terms = Callable[..., tuple[np.ndarray, np.ndarray]]  # (count, n, f₁, f₂) -> (of each outcome, once)
 
@@ -82,4 +83,4 @@ def _influence(t: Tally, n: np.ndarray, once: np.ndarray, twice: np.ndarray, ter
     return found
 
 
-COVERAGE = {f.__name__: f for f in (chao_shen, chao_wang_jost)}
+COVERAGE = {ChaoShen: chao_shen, ChaoWangJost: chao_wang_jost}

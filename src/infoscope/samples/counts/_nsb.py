@@ -19,6 +19,7 @@ import numpy as np
 from scipy.special import digamma, gammaln, polygamma
 
 from ._tally import Answer, Tally
+from .choices import NSB
 
 __all__ = ["nsb"]
 
@@ -27,7 +28,7 @@ COARSE = 65  # nodes while the window is looked for
 NODES, STEP = 129, 0.2  # as many nodes at least, as wide a step at most
 
 
-def nsb(choice: Any, t: Tally, joint: Tally) -> Answer:
+def nsb(choice: NSB, t: Tally, joint: Tally) -> Answer:
     rows = [_one(n[times > 0], times[times > 0], t.size) for n, times in _rows(t)]
     value, deviation = (np.reshape(column, t.n.shape[:-1]) for column in zip(*rows))
     return Answer(value, None, deviation=deviation)

@@ -19,17 +19,9 @@ import numpy as np
 from scipy.special import digamma
 
 from ._tally import Answer, Tally
+from .choices import Bonachela, Jackknife, MillerMadow, PlugIn, Zhang
 
-__all__ = [
-    "bonachela",
-    "grassberger_1988",
-    "grassberger_2003",
-    "jackknife",
-    "miller_madow",
-    "plug_in",
-    "schurmann",
-    "zhang",
-]
+__all__ = ["SERIES", "YEARS", "schurmann"]
 
 
 def plug_in(t: Tally) -> Answer:
@@ -101,15 +93,10 @@ def _sign(n: np.ndarray) -> np.ndarray:
 
 
 SERIES = {
-    f.__name__: f
-    for f in (
-        plug_in,
-        miller_madow,
-        jackknife,
-        zhang,
-        grassberger_1988,
-        grassberger_2003,
-        schurmann,
-        bonachela,
-    )
+    PlugIn: plug_in,
+    MillerMadow: miller_madow,
+    Jackknife: jackknife,
+    Zhang: zhang,
+    Bonachela: bonachela,
 }
+YEARS = {1988: grassberger_1988, 2003: grassberger_2003}

@@ -13,15 +13,15 @@ Of several variables the joint law is shrunk, and all groups are read from it: i
 of fewer outcomes has as many pseudo-observations. Mutual information then is that of a law: never negative.
 """
 
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 from scipy.special import xlogy
 
 from ._tally import Answer, Tally
-from .choices import Dirichlet
+from .choices import Dirichlet, JamesStein
 
-__all__ = ["PRIORS", "dirichlet", "james_stein"]
+__all__ = ["SHRINKAGE"]
 
 
 def jeffreys(n: np.ndarray, size: float) -> np.ndarray:
@@ -46,7 +46,7 @@ def dirichlet(choice: Dirichlet, t: Tally, joint: Tally) -> Answer:
     return _entropy(t, joint.size * a / (n + joint.size * a))
 
 
-def james_stein(choice: Any, t: Tally, joint: Tally) -> Answer:
+def james_stein(choice: JamesStein, t: Tally, joint: Tally) -> Answer:
     n, size = joint.total, joint.size
     p = joint.n / n
     purity = (joint.times * p**2).sum(-1, keepdims=True)
@@ -77,3 +77,4 @@ def _pull(t: Tally, w: np.ndarray) -> np.ndarray:
 
 
 PRIORS = {f.__name__: f for f in (jeffreys, laplace, schurmann_grassberger, minimax)}
+SHRINKAGE: dict[type, Callable[..., Answer]] = {Dirichlet: dirichlet, JamesStein: james_stein}
