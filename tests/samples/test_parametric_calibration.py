@@ -9,7 +9,7 @@ from infoscope.samples import KernelDensity, Spacings, entropy, mutual_informati
 from samples import worlds
 from samples.test_parametric import student_information, student_sample
 
-SIZES = [(500, 400), (5000, 150)]  # observations, repetitions
+SIZES = [(500, 400), (5000, 400)]  # observations, repetitions
 
 
 def gaussian(rho):

@@ -83,9 +83,10 @@ def test_spacings_are_those_of_the_slow_version():
     x = drawn(30, 1, 8)[:, 0]
     found = samples.entropy(x, estimator=Spacings("vasicek", 3))
     assert float(found) == pytest.approx(slow.spacings(x, 3), rel=1e-12)
-    local = samples.pointwise_entropy(x, estimator=Spacings("vasicek", 3))
+    local = samples.pointwise_entropy(x, estimator=Spacings("ebrahimi", 3))
     ordered = np.sort(x)
     assert local[np.argsort(x)[10]] == pytest.approx(math.log(30 / 6 * (ordered[13] - ordered[7])))
+    assert local[np.argmin(x)] == pytest.approx(math.log(30 / 3 * (ordered[3] - ordered[0])))
 
 
 LAWS = {  # reference case 13: law -> entropy

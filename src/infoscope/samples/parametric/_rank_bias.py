@@ -19,7 +19,9 @@ def rank_bias(fit: Copula, terms: Terms, n: int) -> float:
     Ranks move scores by the empirical margins, whose second-order effect on a mean of products is
     (K(ρ) - ρ K(1))/n, K(ρ) = E[(C(u,v) - uv) / φ(x)φ(y)]. Mehler's series gives
     K = Σ_k w_k ρ^(2k-1)/k, w_k the share of the k-th Hermite function that lies within the outermost
-    scores, so that E ρ̂ - ρ = -(ρ/n) Σ_k w_k (1 - ρ^(2k-2))/k. Small unless |ρ| is near 1: -0.04 nats at ρ = .99, n = 500.
+    scores, so that E ρ̂ - ρ = -(ρ/n) Σ_k w_k (1 - ρ^(2k-2))/k.
+
+    Small unless |ρ| is near 1: it is -0.04 nats of information at ρ = .99, n = 500.
     """
     r = fit.triangle.T @ fit.triangle
     weights = overtones(n)

@@ -8,10 +8,10 @@ __all__ = ["spacings"]
 
 
 def spacings(x: np.ndarray, choice: Spacings) -> tuple[np.ndarray, int]:
-    """Local values, (n,), of one column, and the window m: ln (n/2m) (x_(i+m) - x_(i-m)), plus a constant.
+    """Local values, (n,), of one column, and the window m: ln n (x_(i+m) - x_(i-m)) / 2m, plus a constant.
 
-    Beyond the ends stand the least and the greatest (Vasicek 1976, eq. 2.1). Where some gap is 0 every
-    value is -inf.
+    Beyond the ends stand the least and the greatest, and fewer than 2m gaps are counted (Ebrahimi et al.
+    1994, eq. 3), without which the spread would be too small. Where some gap is 0 every value is -inf.
     """
     from scipy.stats import differential_entropy
 
@@ -26,6 +26,6 @@ def spacings(x: np.ndarray, choice: Spacings) -> tuple[np.ndarray, int]:
     if not gaps.all():
         return np.full(n, -np.inf), m
     local = np.empty(n)
-    local[order] = np.log(n / (2 * m)) + np.log(gaps)
+    local[order] = np.log(n * gaps / (above - below))
     value = float(differential_entropy(x, window_length=m, method=choice.method))
     return local - local.mean() + value, m

