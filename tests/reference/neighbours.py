@@ -124,7 +124,7 @@ def ball_of(gaps, terms, k):
 
 
 def rectangle(columns, k):
-    """(n,) local values of Kraskov et al. 2004, eq. 9 and 24; all that share the k-th distance are neighbours."""
+    """(n,) local values of Kraskov et al. 2004, eq. 9 and 24; all at the k-th distance are neighbours."""
     gaps, m, n = [distances(c) for c in columns], len(columns), len(columns[0])
     joint, local = np.max(gaps, axis=0), []
     radius = kth_distances(joint, k)

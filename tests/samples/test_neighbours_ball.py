@@ -37,9 +37,11 @@ def drawn(shape, n, dimensions, seed):
 @pytest.mark.parametrize("name", QUANTITIES)
 def test_every_quantity(name, shape):
     quantity, m = QUANTITIES[name]
-    for seed, (k, n, dimensions) in enumerate([(1, 9, (1,) * m), (3, 60, (1,) * m), (4, 70, (2, 1, 1, 3)[:m])]):
+    for seed, (k, n, dimensions) in enumerate(
+        [(1, 9, (1,) * m), (3, 60, (1,) * m), (4, 70, (2, 1, 1, 3)[:m])]
+    ):
         columns = drawn(shape, n, dimensions, seed)
-        local, _ = ball(Rows(columns, [None] * m), quantity.terms, k)
+        local = ball(Rows(columns, [None] * m), quantity.terms, k).local
         slow = reference.ball(columns, quantity.terms, k)
         assert local.mean() == pytest.approx(slow, rel=DIGITS, abs=DIGITS), (k, n)
 
@@ -110,7 +112,7 @@ def test_of_two_variables_total_correlation_is_mutual_information():
     rng = np.random.default_rng(1)
     for x, y in (rng.normal(size=(2, 200)), rng.integers(0, 9, size=(2, 200)) * 1.0):
         terms = _quantity.mutual_information().terms
-        local, _ = ball(Rows([x[:, None], y[:, None]], [None] * 2), terms, 3)
+        local = ball(Rows([x[:, None], y[:, None]], [None] * 2), terms, 3).local
         plane = samples.mutual_information(x, y, estimator="ksg", kind="continuous")
         assert local.mean() == pytest.approx(float(plane), abs=1e-13)
 

@@ -28,8 +28,9 @@ from .._quantity import Group
 from .._variables import joined
 from ._alone import kth_distances
 from ._columns import Sorted, psi_table
+from ._labels import members
 
-__all__ = ["Rows", "ball"]
+__all__ = ["Balls", "Rows", "ball"]
 
 APART = 4.0  # between rows of different labels, whose numbers are within ±1
 
@@ -75,15 +76,24 @@ class Rows:
         of = np.repeat(np.arange(len(group)), [self.columns[i].shape[1] for i in sorted(group)])
         return of if self.label(group) is None else np.append(of, -1)
 
+    def directions(self, group: Group) -> np.ndarray:
+        """(n,): in how many columns of the group the rows that share all labels of each are spread."""
+        own, label = np.hstack([self.columns[i] for i in sorted(group)]), self.label(self.every)
+        if label is None:
+            return np.full(self.n, own.shape[1])
+        found = np.empty(self.n)
+        for mine in members(label):
+            found[mine] = (own[mine] != own[mine[0]]).any(axis=0).sum()
+        return found
+
     def kth_distances(self, k: np.ndarray) -> np.ndarray:
         """(n,): from each row to its k-th neighbour of the same labels."""
         columns, label = np.hstack(self.columns), self.label(self.every)
         if label is None:
             return kth_distances(columns, int(k[0]))
         distance = np.empty(self.n)
-        for mine in np.split(np.argsort(label, kind="stable"), np.cumsum(np.bincount(label))[:-1]):
-            if len(mine):
-                distance[mine] = kth_distances(columns[mine], int(k[mine[0]]))
+        for mine in members(label):
+            distance[mine] = kth_distances(columns[mine], int(k[mine[0]]))
         return distance
 
     def others_within(self, group: Group, distance: np.ndarray) -> np.ndarray:
@@ -97,8 +107,21 @@ class Rows:
         return space.counts_within(space.tree(points), distance)
 
 
-def ball(rows: Rows, terms: dict[Group, int], k: int) -> tuple[np.ndarray, np.ndarray]:
-    """Σ c_S H(S), and the distances; each row shares its labels with another, some variable has numbers."""
+@dataclass(frozen=True, eq=False)
+class Balls:
+    """(n,) each: local values, the distance to the k-th neighbour, and how each value moves as the ball grows.
+
+    slope   -d(local value) / d ln(mass of the ball in all the space), but for the factor c of that term:
+            1 where every group holds many more than the k neighbours, 0 where none holds any other
+    """
+
+    local: np.ndarray
+    distance: np.ndarray
+    slope: np.ndarray
+
+
+def ball(rows: Rows, terms: dict[Group, int], k: int) -> Balls:
+    """Σ c_S H(S); each row shares its labels with another, and some variable has numbers."""
     n, psi, label = rows.n, psi_table(rows.n), rows.label(rows.every)
     k_each = np.full(n, k) if label is None else np.minimum(k, np.bincount(label)[label] - 1)
     distance = rows.kth_distances(k_each)
@@ -114,7 +137,17 @@ def ball(rows: Rows, terms: dict[Group, int], k: int) -> tuple[np.ndarray, np.nd
     if units:
         with np.errstate(divide="ignore"):  # ln 0 = -inf: the law has an atom there
             local = local + units * (np.log(2) + np.log(distance))
-    return local, distance
+    return Balls(local, distance, _slope(rows, terms, counts, k_each))
+
+
+def _slope(rows, terms, counts, k_each):
+    if all(codes is None for codes in rows.codes):
+        return np.ones(rows.n)
+    slope, directions = np.zeros(rows.n), np.maximum(rows.directions(rows.every), 1)
+    for group, (inside, _) in counts.items():
+        others = np.maximum(1 - k_each / (inside + 1), 0)
+        slope += terms[group] * rows.directions(group) / directions * others
+    return slope / -terms.get(rows.every, -1)
 
 
 def _tied(rows, distance, counts):

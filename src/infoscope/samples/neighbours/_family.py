@@ -65,7 +65,8 @@ def ksg(choice: KSG, quantity: Quantity, variables: list[Variable], rng: np.rand
     if by_rectangles:
         local, distance = rectangle(columns, k)
     else:
-        local, distance = ball(Rows(columns, [None] * m), quantity.terms, k)
+        found = ball(Rows(columns, [None] * m), quantity.terms, k)
+        local, distance = found.local, found.distance
     return _told(choice, quantity, columns, local, distance)
 
 
@@ -92,8 +93,10 @@ def mixed_ksg(
     label = rows.label(rows.every)
     times = np.full(rows.n, rows.n) if label is None else np.bincount(label)[label]
     kept, said = _shared(times, choice.k)
-    local, _ = ball(rows.only(kept), quantity.terms, choice.k)
-    return _spread(local, kept, _describe("mixed KSG", choice), said)
+    found = ball(rows.only(kept), quantity.terms, choice.k)
+    c, d = quantity.terms.get(rows.every, 0), sum(c.shape[1] for c in rows.columns)
+    added = c**2 * in_common(choice.k, d) * float((found.slope**2).mean())
+    return _spread(found.local, added, kept, _describe("mixed KSG", choice), said)
 
 
 def ross(choice: Ross, quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
@@ -103,8 +106,9 @@ def ross(choice: Ross, quantity: Quantity, variables: list[Variable], rng: np.ra
         raise cannot_read(choice, variables, "one continuous and one discrete variable")
     x, y = sorted(variables, key=lambda v: v.kind)
     kept, said = _shared(np.bincount(y.codes)[y.codes], choice.k)
-    local = of_labels(_transformed(x.columns, choice)[kept], y.codes[kept], choice.k)
-    return _spread(local, kept, _describe("Ross", choice), said)
+    local, slope = of_labels(_transformed(x.columns, choice)[kept], y.codes[kept], choice.k)
+    added = in_common(choice.k, x.columns.shape[1]) * float((slope**2).mean())
+    return _spread(local, added, kept, _describe("Ross", choice), said)
 
 
 def local_nonuniformity(
@@ -157,7 +161,9 @@ def _shared(times: np.ndarray, k: int) -> tuple[np.ndarray, tuple[str, ...]]:
     return kept, said
 
 
-def _spread(local: np.ndarray, kept: np.ndarray, method: str, said: tuple[str, ...]) -> Found:
+def _spread(
+    local: np.ndarray, added: float, kept: np.ndarray, method: str, said: tuple[str, ...]
+) -> Found:
     """Rows left out are given the mean in the local values, which leaves it as it is."""
 
     def to_rows(values: np.ndarray) -> np.ndarray:
@@ -165,7 +171,8 @@ def _spread(local: np.ndarray, kept: np.ndarray, method: str, said: tuple[str, .
         answer[kept] = values
         return answer
 
-    return Found(local, method, said, spread=None if kept.all() else to_rows)
+    error = standard_error(local, added)
+    return Found(local, method, said, error=error, spread=None if kept.all() else to_rows)
 
 
 def _only_continuous(choice, variables: list[Variable]) -> None:

@@ -9,12 +9,14 @@ from ._columns import Sorted, psi_table
 __all__ = ["members", "others_within", "ross"]
 
 
-def ross(x: np.ndarray, labels: np.ndarray, k: int) -> np.ndarray:
+def ross(x: np.ndarray, labels: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
     """I(X;Y) = ψ(n) + ⟨ψ(k) - ψ(n_y) - ψ(m)⟩ for labels Y (Ross 2014, eq. 7).
 
     ε reaches to the k-th neighbour of the same label, of which there are n_y, and m observations of
     any label, itself included, lie within it. A label seen k times or fewer takes k = n_y - 1; each
     is seen twice or more.
+
+    Also how each value moves as its ball grows: 1 where many others lie within it, 0 where none do.
     """
     n, size = len(x), np.bincount(labels)
     of_label = size[labels]
@@ -29,7 +31,8 @@ def ross(x: np.ndarray, labels: np.ndarray, k: int) -> np.ndarray:
     none, apart = np.zeros(n, np.int64), at_most - inside - shell
     psi = psi_table(n)
     of_m = ties.expected_psi(psi, inside, k_each - nearer, shell, shell, none, apart)
-    return psi[n] + psi[k_each] - psi[of_label] - of_m
+    slope = np.maximum(1 - k_each / (inside + 1), 0)
+    return psi[n] + psi[k_each] - psi[of_label] - of_m, slope
 
 
 def members(labels: np.ndarray) -> list[np.ndarray]:
