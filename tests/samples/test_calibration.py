@@ -118,8 +118,8 @@ def test_bootstrapped_intervals_cover(name):
     assert within(covered / repeats, COVERAGE, repeats), f"{name}: covers {covered / repeats:.3f}"
 
 
-def test_blocks_cover_the_entropy_of_a_series():
-    """Half the labels of a persistent chain are of each kind, whatever its memory."""
+def test_blocks_cover_the_variance_of_a_series():
+    """That of a stationary autoregression is 1 / (1 - φ²)."""
     rng, repeats, covered, alone = np.random.default_rng(2), 150, 0, 0
     for _ in range(repeats):
         x = worlds.autoregressive(0.8, 500, rng)

@@ -131,6 +131,22 @@ def test_labels_by_sums_and_by_estimates_have_one_law():
         assert stats.ks_2samp(fast.null, plain.null).pvalue > 1e-3
 
 
+@pytest.mark.parametrize("transform", [None, "normal_scores"])
+@pytest.mark.parametrize(
+    "data", [(X, Y), (np.sort(X), Y), (np.round(X, 1), np.round(Y))], ids=["distinct", "in order", "tied"]
+)
+@pytest.mark.parametrize("null", ["shuffle", "circular_shift"])
+def test_columns_sorted_once_and_for_every_shuffle_are_the_same(data, transform, null):
+    choice = samples.KSG(k=4, transform=transform)
+    options = {"null": null, "n_permutations": 25, "rng": 3}
+    quick = permutation_test(*data, estimator=choice, **options)
+    plain = permutation_test(
+        *data, statistic=lambda x, y: samples.mutual_information(x, y, estimator=choice), **options
+    )
+    assert quick.null == pytest.approx(plain.null, abs=1e-12)
+    assert quick.p_value == plain.p_value
+
+
 def test_seeds_reproduce_on_any_number_of_threads():
     for data in ((X, Y), (X, A.repeat(2)[:80]), (A, B)):
         one = permutation_test(*data, n_permutations=40, rng=7)

@@ -15,11 +15,12 @@ from .._measure import answer
 from .._routes import as_choice
 from .._variables import Variable, as_variables
 from ..counts import PlugIn
-from ..neighbours.choices import KSG, MixedKSG
+from ..neighbours.choices import KSG, MixedKSG, Ross
 from ._memory import indicators, memory
 from ._nulls import NULLS, nearest_in, within
 from ._rounds import rounds, whole
 from ._shuffled_labels import shuffled_informations
+from ._shuffled_pair import pair_of_columns
 from ._statistic import Evaluation, as_table, taken
 
 __all__ = ["PermutationTest", "permutation_test"]
@@ -90,7 +91,7 @@ def permutation_test(
                     statistic is much the same, stand for how few independent shifts a series has. A larger
                     one tells series apart that go together at several lags, and errs more in short series
     estimator       as in `mutual_information`, but that "auto" goes by the kinds alone, so that every shuffle
-                    is measured alike: plug-in for labels, else √n neighbours (KSG, MixedKSG)
+                    is measured alike: plug-in for labels, else √n neighbours (KSG, Ross, MixedKSG)
     kind, missing   as in `mutual_information`
     rng             seed or Generator: the same seed gives the same digits for any n_jobs
     n_jobs          threads; -1 for every core
@@ -125,9 +126,11 @@ def permutation_test(
     if undone.by_labels and isinstance(measure, _Named) and isinstance(measure.choice, PlugIn):
         values = shuffled_informations(variables, observed.value * per, n_permutations, rng) / per
     else:
+        quick = pair_of_columns(variables, measure.choice) if isinstance(measure, _Named) else None
 
         def one(_: int, rng: np.random.Generator) -> float:
-            return measure(undone.rows(rng), rng).value
+            rows = undone.rows(rng)
+            return quick(rows) / per if quick else measure(rows, rng).value
 
         running: dict[str, Any] = {"n_jobs": n_jobs, "progress": progress, "what": "permuting"}
         values = np.array(rounds(one, n_permutations, rng, **running))
@@ -233,9 +236,13 @@ def _rows_of(v: Variable, rows: np.ndarray) -> Variable:
 
 def _automatic(variables: list[Variable]) -> Any:
     """A choice by the kinds: one that saw how x and y go together would have to be made in every shuffle."""
-    if all(v.kind == "discrete" for v in variables):
+    kinds = sorted(v.kind for v in variables)
+    if set(kinds) == {"discrete"}:
         return PlugIn()
-    choice = KSG if all(v.kind == "continuous" for v in variables) else MixedKSG
+    if set(kinds) == {"continuous"}:
+        choice: Any = KSG
+    else:
+        choice = Ross if kinds == ["continuous", "discrete"] else MixedKSG
     return choice(k=max(3, math.isqrt(variables[0].n)), transform="normal_scores")
 
 
