@@ -211,6 +211,22 @@ def test_rank_influence_is_that_of_the_slow_version():
     assert rank_influence(u, slopes) == pytest.approx(slow.rank_influence(u, slopes))
 
 
+def test_influence_tells_what_rows_do():
+    """Without some of the rows the estimate moves by the mean influence of those that stay."""
+    x = student_sample(2, 2, 4_000, np.random.default_rng(13))
+    halves = [(np.array([0]), 1), (np.array([1]), 1), (np.array([0, 1]), -1)]
+
+    def information(rows):
+        return copulas.entropy_of(student.fit_student(copulas.rank_scores(rows)), halves)
+
+    scores = copulas.rank_scores(x)
+    of_row = student.influence(student.fit_student(scores), scores, halves)
+    of_row -= of_row.mean()
+    whole = information(x)
+    for stay in (of_row < np.quantile(of_row, 0.97), of_row > np.quantile(of_row, 0.03)):
+        assert information(x[stay]) - whole == pytest.approx(of_row[stay].mean(), rel=0.25)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_what_leaves_the_answer(name):
     x = drawn(200, 3, 5)
