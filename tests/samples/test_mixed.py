@@ -271,6 +271,12 @@ def test_entropy_of_a_mixed_variable():
     many(lambda rng: entropy(np.where(rng.random(2000) < 0.3, 0.0, rng.normal(size=2000))), truth)
 
 
+def test_what_is_said_of_parts():
+    estimate = entropy(-np.abs(inflated_pair(RNG)[0]))
+    assert estimate.method == "Miller-Madow and Kozachenko-Leonenko, k=3"
+    assert "% of the values are 0: read as mixed, that value a label" in estimate.warnings[0]
+
+
 def test_entropy_of_a_frame():
     """ln 2 + ½ (h(N(0, 1)) + h(N(0, 3)))."""
 

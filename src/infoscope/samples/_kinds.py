@@ -101,7 +101,7 @@ def _standing_out(count: np.ndarray, least: float, times: int) -> np.ndarray:
 
 
 def _note_of_atoms(atoms: np.ndarray, share: float) -> str:
-    shown = ", ".join(f"{a:g}" for a in atoms[:3]) + ", …" * (len(atoms) > 3)
+    shown = ", ".join(f"{a + 0:g}" for a in atoms[:3]) + ", …" * (len(atoms) > 3)
     return (
         f"{share:.0%} of the values are {shown}: read as mixed, "
         + ("that value" if len(atoms) == 1 else "each of these values")

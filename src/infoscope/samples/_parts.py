@@ -17,6 +17,7 @@ from ._variables import Variable
 
 __all__ = ["in_parts", "needs_parts"]
 
+AND = " and "  # between the methods of the parts
 FEWEST = 5  # rows of a label, more than its numbers have neighbours
 
 Estimator = Callable[[Quantity, list[Variable]], Found]
@@ -49,8 +50,7 @@ def in_parts(quantity: Quantity, variables: list[Variable], estimate: Estimator)
         found = estimate(shared, variables)
         local += sign * found.pointwise("nats")
         said.append(found)
-    methods = " and ".join(dict.fromkeys(found.method for found in said))
-    return Found(local, methods, tuple(dict.fromkeys(note for found in said for note in found.notes)))
+    return Found(local, _methods(said), tuple(dict.fromkeys(note for found in said for note in found.notes)))
 
 
 def _of_one(v: Variable, estimate: Estimator) -> Found:
@@ -79,4 +79,8 @@ def _of_one(v: Variable, estimate: Estimator) -> Found:
         local = np.where(np.isnan(local), np.nanmean(local), local)
         notes += (f"{left_out} rows of {v.name} left out: their label is seen fewer than {FEWEST} times",)
     notes += (f"the entropy of {v.name} counts its labels and measures its numbers",)
-    return Found(local, " and ".join(dict.fromkeys(f.method for f in found)), notes)
+    return Found(local, _methods(found), notes)
+
+
+def _methods(said: list[Found]) -> str:
+    return AND.join(dict.fromkeys(method for found in said for method in found.method.split(AND)))
