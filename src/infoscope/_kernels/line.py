@@ -1,9 +1,13 @@
 """Neighbours on a line: how far the k-th is, and how many lie within a distance."""
 
+import math
+
 import numpy as np
 from numba import njit
 
 __all__ = ["kth_distances", "neighbours_within"]
+
+AT_ONCE = 48  # values compared without a branch
 
 
 @njit(cache=True, nogil=True)
@@ -44,7 +48,9 @@ def neighbours_within(ascending, distance):
         for step in (-1, 1):
             nearer = _reach(ascending, i, step, 0, guess, distance[i], False) if distance[i] > 0.0 else 0
             count[0, i] += nearer
-            count[1, i] += _reach(ascending, i, step, nearer, 0, distance[i], True)
+            if _is_within(ascending, i, step, nearer + 1, distance[i], True):
+                nearer = _reach(ascending, i, step, nearer, 0, distance[i], True)
+            count[1, i] += nearer
         if distance[i] > 0.0:
             density = count[0, i] / (2.0 * distance[i])
     return count
@@ -54,32 +60,42 @@ def neighbours_within(ascending, distance):
 def _reach(ascending, i, step, inside, guess, distance, closed):
     """How many steps up or down from i stay within, of which the first `inside` do.
 
-    From the guess on, or back, by strides that double; then by halving.
+    From the guess on, or back, by strides that double, since counts stray from it by about its root; then
+    by halving; and the last few all at once.
     """
     limit = ascending.size - i if step > 0 else i + 1  # the first step off the array
-    j, stride, beyond = max(guess, inside + 1), 1 + guess // 16, limit
-    if j >= limit or _is_within(ascending, i, step * j, distance, closed):
-        while j < limit and _is_within(ascending, i, step * j, distance, closed):
+    j, stride, beyond = max(guess, inside + 1), 1 + int(math.sqrt(guess)), limit
+    if _is_within(ascending, i, step, j, distance, closed):
+        while _is_within(ascending, i, step, j, distance, closed):
             inside = j
             j += stride
             stride *= 2
         beyond = min(j, limit)
     else:
-        while j > inside and not _is_within(ascending, i, step * j, distance, closed):
-            beyond = j
+        while j > inside and not _is_within(ascending, i, step, j, distance, closed):
+            beyond = min(j, limit)
             j -= stride
             stride *= 2
         inside = max(inside, j)
-    while beyond - inside > 1:
+    while beyond - inside > AT_ONCE:
         middle = (inside + beyond) // 2
-        if _is_within(ascending, i, step * middle, distance, closed):
+        if _is_within(ascending, i, step, middle, distance, closed):
             inside = middle
         else:
             beyond = middle
-    return inside
+    low, high = (i + inside + 1, i + beyond) if step > 0 else (i - beyond + 1, i - inside)
+    more = 0
+    for j in range(low, high):
+        gap = abs(ascending[j] - ascending[i])
+        more += (gap < distance) | (closed & (gap == distance))
+    return inside + more
 
 
 @njit(cache=True, nogil=True)
-def _is_within(ascending, i, steps, distance, closed):
-    gap = abs(ascending[i + steps] - ascending[i])
+def _is_within(ascending, i, step, steps, distance, closed):
+    """Whether the value so many steps up or down is on the array and within."""
+    j = i + step * steps
+    if j < 0 or j >= ascending.size:
+        return False
+    gap = abs(ascending[j] - ascending[i])
     return gap < distance or (closed and gap == distance)
