@@ -4,25 +4,30 @@ from typing import Any
 
 import numpy as np
 
+from ._auto_continuous import explained
 from ._found import Found
 from ._quantity import Quantity
 from ._routes import route
 from ._variables import Variable
 from .counts.choices import MillerMadow
-from .neighbours import KSG, KozachenkoLeonenko, Ross
+from .neighbours import KozachenkoLeonenko, Ross
 
 __all__ = ["automatic"]
 
 
 def automatic(quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
     """The estimate of the choice for these variables."""
+    kinds = {v.kind for v in variables}
+    if kinds == {"continuous"} and _balanced(quantity, variables):
+        return explained(quantity, variables, rng)
     return route(_choose(quantity, variables), quantity, variables, rng)
 
 
 def _choose(quantity: Quantity, variables: list[Variable]) -> Any:
-    kinds = {v.kind for v in variables}
-    if kinds == {"discrete"}:
+    if all(v.kind == "discrete" for v in variables):
         return MillerMadow()
-    if not all(quantity.balances(i) for i in range(len(variables))):
-        return KozachenkoLeonenko()
-    return KSG(transform="normal_scores") if kinds == {"continuous"} else Ross(transform="normal_scores")
+    return Ross(transform="normal_scores") if _balanced(quantity, variables) else KozachenkoLeonenko()
+
+
+def _balanced(quantity: Quantity, variables: list[Variable]) -> bool:
+    return all(quantity.balances(i) for i in range(len(variables)))

@@ -114,7 +114,9 @@ def annulus(inner: float) -> Draw:
     return sample
 
 
-CENTRES = np.array([[-2.0, -2.0], [2.0, 2.0], [-2.0, 2.0], [3.0, -1.0]])  # of the mixture, each of unit variance
+CENTRES = np.array(
+    [[-2.0, -2.0], [2.0, 2.0], [-2.0, 2.0], [3.0, -1.0]]
+)  # of the mixture, each of unit variance
 WEIGHTS = np.array([0.4, 0.4, 0.1, 0.1])
 
 

@@ -58,8 +58,12 @@ def benchmark() -> tuple[World, ...]:
     two_pairs = {d: _gaussian(f"2-pair {d}x{d}", laws.pairs(d, 2, 0.8)) for d in (2, 3, 5, 25)}
     bent = [w for d in (3, 5, 25) for w in _bent(two_pairs[d], d)]
     dense = [_gaussian(f"Dense {d}x{d}", laws.dense(d, 0.5)) for d in (2, 3, 5, 25, 50)]
-    student = {(d, dof): _student(d, dof) for d, dof in [(1, 1), (2, 1), (2, 2), (3, 2), (3, 3), (5, 2), (5, 3)]}
-    calm = [student[of].mapped(f"Asinh {student[of].name}", np.arcsinh) for of in [(1, 1), (2, 1), (3, 2), (5, 2)]]
+    student = {
+        (d, dof): _student(d, dof) for d, dof in [(1, 1), (2, 1), (2, 2), (3, 2), (3, 3), (5, 2), (5, 3)]
+    }
+    calm = [
+        student[of].mapped(f"Asinh {student[of].name}", np.arcsinh) for of in [(1, 1), (2, 1), (3, 2), (5, 2)]
+    ]
     return (
         plane,
         uniform,
@@ -108,7 +112,9 @@ def others() -> tuple[World, ...]:
         World("Checkerboard among noise 2x2", laws.among_noise(board.sample, 1), math.log(2)),
         World("Checkerboard among noise 4x4", laws.among_noise(board.sample, 3), math.log(2)),
         *(_additive_uniform(noise) for noise in (0.02, 0.3, 2.0)),
-        World("Cauchy and Cauchy noise 1x1", laws.additive(laws.cauchy, lambda x: x, laws.cauchy), math.log(2)),
+        World(
+            "Cauchy and Cauchy noise 1x1", laws.additive(laws.cauchy, lambda x: x, laws.cauchy), math.log(2)
+        ),
         World("Circle 1x1", laws.annulus(0.8), answers.annulus(0.8)),
         World("Disc 1x1", laws.annulus(0.0), answers.annulus(0.0)),
         *(_curved(*curve) for curve in laws.CURVES),

@@ -1,0 +1,170 @@
+"""Continuous variables: the copula that explains rows left out best, unless neighbours find more.
+
+Whatever an estimator takes for granted, it misses some information and, chance aside, invents none: a
+copula misses what its law cannot bend to, neighbours what lies closer together than they do, columns and
+features what is in the others. So all are laid side by side on the same rows, the simplest first, and it
+stands until another finds more, by some standard errors of the difference row by row.
+
+Nothing here is drawn at random, and neither the order of rows nor that of x and y moves a digit: rows are
+first sorted by how far out they lie, and halves and samples of them taken evenly along that order.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ._auto_fit import better_copula, leaves_something
+from ._auto_reductions import Reduced, by_columns, by_features, evenly
+from ._found import Found, mean_and_error
+from ._quantity import Quantity, mutual_information, total_correlation
+from ._routes import route
+from ._variables import Variable
+from .neighbours import KSG
+from .neighbours._columns import normal_scores
+from .parametric._groups import columns_of
+
+__all__ = ["explained"]
+
+BEYOND = {"neighbours": 2.5, "columns": 3.5, "features": 3.5}  # standard errors of the difference
+FEW = 10_000  # rows on which the estimators are compared
+LEAST, PER_COLUMN = 20, 4  # rows, and rows a column, that a copula needs before some can be left out
+ATOM = 0.1  # the share of rows with one value that a copula, which has no atoms, may be asked to overlook
+CROWDED = 6  # columns beyond which neighbours of all of them find next to nothing
+SHORT = 0.085  # nats worth a warning
+
+LEFT = "too low: x and y have more to do with each other than this copula tells"
+
+NEAR, FAR = KSG(k=3, transform="normal_scores"), KSG(k=12, transform="normal_scores")
+
+Run = Callable[[Any, list[Variable]], Found]  # (choice, variables)
+
+
+@dataclass(frozen=True, eq=False)
+class _Rival:
+    """A way for neighbours to see the variables, what they found on few rows, and what to say of it."""
+
+    kind: str
+    run: Run
+    found: Found
+    note: str = ""
+
+
+def explained(quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
+    x, pair = columns_of(variables), quantity.terms == mutual_information().terms
+    if len(x) < max(LEAST, PER_COLUMN * x.shape[1]) or _has_atom(x):
+        return route(NEAR, quantity, variables, rng)
+    order, ordered = _in_order(variables, pair)
+    found = _explained(quantity, ordered, pair, rng)
+    local = np.empty(len(x))
+    local[order] = found.local
+    return replace(found, local=local)
+
+
+def _explained(quantity: Quantity, variables: list[Variable], pair: bool, rng: np.random.Generator) -> Found:
+    few = variables
+    if (n := variables[0].n) > FEW:
+        few = [_rows(v, evenly(n, FEW)) for v in variables]
+    judged = quantity if pair else total_correlation(len(variables))
+    copula = better_copula(columns_of(few))
+    simple = route(copula, judged, few, rng)
+    if not np.isfinite(simple.value):
+        return route(NEAR, quantity, variables, rng)
+    best = None
+    for rival in _rivals(judged, few, rng):
+        if _finds_more(rival, best.found if best else simple):
+            best = rival
+    if best is None:
+        found = _because(route(copula, quantity, variables, rng), "neighbours find no more")
+        wrong = pair and leaves_something(copula, *(v.columns for v in few))
+        return found.noting(LEFT) if wrong else found
+    found = best.run(NEAR, variables) if pair else route(NEAR, quantity, variables, rng)
+    beyond = best.found.value - simple.value
+    found = _because(found, f"{beyond:.2g} nats beyond a {simple.method.partition(',')[0]}")
+    return found.noting(*filter(None, [best.note, _falls_short(best, few)]))
+
+
+def _in_order(variables: list[Variable], pair: bool) -> tuple[np.ndarray, list[Variable]]:
+    """Rows by how far out they lie in each column, and of a pair, whichever orders them so first."""
+    far = [np.abs(normal_scores(v.columns)) for v in variables]
+    ways = [range(len(far)), (1, 0)] if pair else [range(len(far))]
+    sortings = [(np.hstack([far[i] for i in way]), way) for way in ways]
+    orders = [np.lexsort(columns.T[::-1]) for columns, _ in sortings]
+    best = 0
+    if pair:
+        first, second = (columns[order] for order, (columns, _) in zip(orders, sortings))
+        differ = np.flatnonzero((first != second).any(axis=1))
+        sizes = [v.columns.shape[1] for v in variables]
+        later = len(differ) and tuple(first[differ[0]]) > tuple(second[differ[0]])
+        best = int(sizes[0] > sizes[1] or (sizes[0] == sizes[1] and bool(later)))
+    return orders[best], [_rows(variables[i], orders[best]) for i in sortings[best][1]]
+
+
+def _rivals(quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Iterator[_Rival]:
+    def neighbours(choice: KSG, of: list[Variable]) -> Found:
+        return route(choice, quantity, of, rng)
+
+    def of_columns(choice: KSG, of: list[Variable]) -> Found:
+        return _reduced(by_columns(*(v.columns for v in of), measure), choice, of, neighbours, "columns")
+
+    def of_features(choice: KSG, of: list[Variable]) -> Found:
+        return _reduced(by_features(*(v.columns for v in of)), choice, of, neighbours, "features")
+
+    def measure(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+        return mean_and_error(neighbours(NEAR, _with_columns(variables, x, y)).local)
+
+    sizes = [v.columns.shape[1] for v in variables]
+    if sum(sizes) <= CROWDED:
+        yield _Rival("neighbours", neighbours, neighbours(NEAR, variables))
+    if len(variables) == 2 and max(sizes) > 1:
+        note = (
+            "a lower bound: what the columns of x and y that are most informative in pairs tell of each other"
+        )
+        if (found := of_columns(NEAR, variables)).n:
+            yield _Rival("columns", of_columns, found, note)
+        note = "a lower bound: what some polynomials of the columns of x and of y tell of each other"
+        yield _Rival("features", of_features, of_features(NEAR, variables), note)
+
+
+def _reduced(found: list[Reduced], choice: KSG, of: list[Variable], neighbours: Run, what: str) -> Found:
+    """Neighbours of fewer columns, on the half of the rows that did not choose them, then on the other."""
+    local, method = np.empty(of[0].n if found else 0), ""
+    for rows, x, y in found:
+        half = neighbours(choice, _with_columns(of, x, y))
+        local[rows], method = half.local, f"{half.method}, of {x.shape[1]}+{y.shape[1]} {what}"
+    return Found(local, method)
+
+
+def _finds_more(rival: _Rival, standing: Found) -> bool:
+    value, error = mean_and_error(rival.found.local - standing.local)
+    return value > BEYOND[rival.kind] * error
+
+
+def _falls_short(rival: _Rival, variables: list[Variable]) -> str:
+    """Where neighbours in d columns miss a share of the order (k/n)^(1/d), nearer ones find more."""
+    d = sum(v.columns.shape[1] for v in variables)
+    near, far = rival.found, rival.run(FAR, variables)
+    rise, error = mean_and_error(near.local - far.local)
+    short = rise / ((FAR.k / NEAR.k) ** (1 / d) - 1)
+    if short < SHORT or rise < 2 * error:
+        return ""
+    return (
+        f"too low, by some {short:.1g} nats: with k={FAR.k}, neighbours farther away, it is {far.value:.2f}"
+    )
+
+
+def _has_atom(x: np.ndarray) -> bool:
+    return any(np.unique(column, return_counts=True)[1].max() > ATOM * len(x) for column in x.T)
+
+
+def _because(found: Found, why: str) -> Found:
+    return replace(found, method=f"{found.method} ({why})")
+
+
+def _rows(v: Variable, rows: np.ndarray) -> Variable:
+    return replace(v, columns=v.columns[rows])
+
+
+def _with_columns(variables: list[Variable], *columns: np.ndarray) -> list[Variable]:
+    return [replace(v, columns=c) for v, c in zip(variables, columns)]

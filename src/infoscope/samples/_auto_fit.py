@@ -1,0 +1,60 @@
+"""Which copula fits, and whether it leaves anything: what is seen of a law before any information is."""
+
+import numpy as np
+
+from ._auto_reductions import evenly, polynomials
+from .neighbours._columns import normal_scores
+from .parametric import GaussianCopula, StudentCopula
+from .parametric import _copulas as copulas
+from .parametric._student import fit_student
+
+__all__ = ["better_copula", "leaves_something"]
+
+ENOUGH, A_COLUMN = 2000, 20  # rows, and rows a column, that tell Student's copula from the Gaussian
+ROWS_A_FEATURE, FEWEST_ROWS_A_FEATURE = 10, 5
+BENT = 5.0  # standard deviations of chi-squared
+
+
+def better_copula(x: np.ndarray) -> GaussianCopula | StudentCopula:
+    """Student's where its one number more, the degrees of freedom, is worth it (Schwarz 1978)."""
+    scores = normal_scores(x)
+    if len(scores) > (enough := max(ENOUGH, A_COLUMN * x.shape[1])):
+        scores = scores[evenly(len(scores), enough)]
+    gaussian, student = (
+        copulas.log_density(fit(scores), scores).sum() for fit in (copulas.fit_gaussian, fit_student)
+    )
+    return StudentCopula() if student - gaussian > 0.5 * np.log(len(scores)) else GaussianCopula()
+
+
+def leaves_something(choice: GaussianCopula | StudentCopula, x: np.ndarray, y: np.ndarray) -> bool:
+    """Whether what the copula does not tell of y by x moves with polynomials of x, or of x with those of y.
+
+    Under Student's law y, less its mean given x, over its size given x, is independent of x. So n times the
+    squared correlations of p features of one with q features of the other, less those that were fitted, is
+    chi-squared with as many degrees of freedom as there are pairs.
+    """
+    return _leaves(choice, x, y) or _leaves(choice, y, x)
+
+
+def _leaves(choice: GaussianCopula | StudentCopula, x: np.ndarray, y: np.ndarray) -> bool:
+    d, scores = x.shape[1], normal_scores(np.hstack([x, y]))
+    fit = fit_student(scores) if isinstance(choice, StudentCopula) else copulas.fit_gaussian(scores)
+    t = copulas.as_t(scores, fit.dof)
+    slope = np.linalg.lstsq(fit.triangle[:, :d], fit.triangle[:, d:], rcond=None)[0]
+    size = np.ones(len(t)) if fit.dof == np.inf else 1 + fit.of(np.arange(d)).squares(t[:, :d]) / fit.dof
+    left = normal_scores((t[:, d:] - t[:, :d] @ slope) / np.sqrt(size)[:, None])
+    of_x, most = polynomials(x, len(x) // ROWS_A_FEATURE), len(x) // FEWEST_ROWS_A_FEATURE
+    if of_x.shape[1] + 2 * left.shape[1] <= most:
+        left = np.hstack([left, left**2])
+    return of_x.shape[1] + left.shape[1] <= most and _correlated(of_x, left, fitted=d * y.shape[1])
+
+
+def _correlated(f: np.ndarray, g: np.ndarray, fitted: int) -> bool:
+    u, v = (_orthonormal(w - w.mean(axis=0)) for w in (f, g))
+    freedom = u.shape[1] * v.shape[1] - fitted
+    return bool(len(f) * ((u.T @ v) ** 2).sum() - freedom > BENT * np.sqrt(2 * freedom))
+
+
+def _orthonormal(v: np.ndarray) -> np.ndarray:
+    u, s, _ = np.linalg.svd(v, full_matrices=False)
+    return u[:, s > 1e-7 * s[0]]

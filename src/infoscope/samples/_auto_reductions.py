@@ -1,0 +1,115 @@
+"""Fewer columns that carry most of what two groups of columns tell of each other, for neighbours to see.
+
+Information of functions of x and y is at most that of x and y (data processing), so whatever is found in
+them is there. They are chosen on one half of the rows and measured on the other, so that nothing is found
+by looking for it. Rows come in an order that tells nothing, so the halves are every second one.
+"""
+
+from collections.abc import Callable
+from itertools import combinations_with_replacement, product
+from math import comb
+
+import numpy as np
+
+from .neighbours._columns import normal_scores
+
+__all__ = ["by_columns", "by_features", "evenly", "halves", "polynomials"]
+
+SURE = 4.0  # standard errors from 0, of one of many
+MANY_PAIRS = 1000
+SCREENED = 1000  # rows
+MOST = 6  # columns of both sides together
+ROWS_A_FEATURE = 20
+RIDGE = 1e-3  # of variance 1
+FEATURES = 3  # on each side
+
+Reduced = tuple[np.ndarray, np.ndarray, np.ndarray]  # rows, (rows, p) of x, (rows, q) of y
+Measure = Callable[[np.ndarray, np.ndarray], tuple[float, float]]  # of two columns: value, error
+
+
+def evenly(n: int, count: int) -> np.ndarray:
+    """Numbers of `count` of n rows, evenly along them."""
+    return np.linspace(0, n - 1, count).round().astype(np.intp)
+
+
+def halves(n: int) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+    """(rows, the other rows), twice: every second one."""
+    odd, even = np.arange(0, n, 2), np.arange(1, n, 2)
+    return (odd, even), (even, odd)
+
+
+def by_columns(x: np.ndarray, y: np.ndarray, measure: Measure) -> list[Reduced]:
+    """The columns that tell of one on the other side, the strongest pairs first; [] where none does."""
+    found = []
+    if x.shape[1] * y.shape[1] > MANY_PAIRS:
+        return []
+    for rest, half in halves(len(x)):
+        of_x, of_y = _informative(x[rest], y[rest], measure)
+        if not of_x:
+            return []
+        found.append((half, x[np.ix_(half, of_x)], y[np.ix_(half, of_y)]))
+    return found
+
+
+def _informative(x: np.ndarray, y: np.ndarray, measure: Measure) -> tuple[list[int], list[int]]:
+    if len(x) > SCREENED:
+        rows = evenly(len(x), SCREENED)
+        x, y = x[rows], y[rows]
+    found = {}
+    for i, j in product(range(x.shape[1]), range(y.shape[1])):
+        value, error = measure(x[:, [i]], y[:, [j]])
+        if value > SURE * error:
+            found[i, j] = value
+    of_x: set[int] = set()
+    of_y: set[int] = set()
+    for i, j in sorted(found, key=lambda pair: -found[pair]):
+        if len(of_x | {i}) + len(of_y | {j}) <= MOST:
+            of_x.add(i)
+            of_y.add(j)
+    return sorted(of_x), sorted(of_y)
+
+
+def by_features(x: np.ndarray, y: np.ndarray) -> list[Reduced]:
+    """The features of x and of y most correlated with each other: Hotelling's canonical correlations, not
+    of the columns but of `polynomials`; as many, up to three, as are correlated on the other rows too.
+    """
+    f, g = (polynomials(v, len(v) // 2 // ROWS_A_FEATURE) for v in (x, y))
+    found = []
+    for rest, half in halves(len(x)):
+        a, b = _canonical(f[rest], g[rest])
+        u, v = f[half] @ a, g[half] @ b
+        products = u * v  # of mean 0 and variance 1 without correlation
+        sure = products.mean(axis=0) > SURE * products.std(axis=0) / np.sqrt(len(half))
+        count = max(1, int(sure.sum()))
+        found.append((half, u[:, :count], v[:, :count]))
+    return found
+
+
+def polynomials(x: np.ndarray, most: int) -> np.ndarray:
+    """(n, p) of mean 0 and variance 1, the columns themselves first, by their normal scores.
+
+    All products of up to three columns where those are no more than `most`, else columns times powers of
+    their common size.
+    """
+    z = normal_scores(x)
+    d = z.shape[1]
+    size = (z * z).mean(axis=1, keepdims=True)
+    if d == 1:
+        f = np.hstack([z, z**2, z**3])
+    elif comb(d + 3, 3) - 1 <= most:
+        products = [c for k in (2, 3) for c in combinations_with_replacement(range(d), k)]
+        f = np.column_stack([z, *(z[:, list(c)].prod(axis=1) for c in products), size**2, z * size**2])
+    else:
+        f = np.hstack([z, z * size, z * size**2, size, size**2])
+    f = f[:, (f != f[:1]).any(axis=0)]
+    f = f - f.mean(axis=0)
+    return f / np.sqrt((f * f).mean(axis=0))
+
+
+def _canonical(f: np.ndarray, g: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Weights of the first features on each side, by canonical correlation with a ridge."""
+    n = len(f)
+    of_f, of_g = (np.linalg.cholesky(v.T @ v / n + RIDGE * np.eye(v.shape[1])) for v in (f, g))
+    between = np.linalg.solve(of_g, np.linalg.solve(of_f, f.T @ g / n).T).T
+    left, _, right = np.linalg.svd(between, full_matrices=False)
+    return np.linalg.solve(of_f.T, left[:, :FEATURES]), np.linalg.solve(of_g.T, right[:FEATURES].T)
