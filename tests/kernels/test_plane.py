@@ -3,7 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from infoscope._kernels import plane
+from infoscope._kernels import line, plane
+from infoscope._kernels.threads import limit
 from kernels.clouds import CLOUDS, cloud
 from reference import neighbours as reference
 
@@ -50,3 +51,15 @@ def test_hundreds_of_random_clouds():
     for seed in range(600):
         n = int(rng.integers(2, 60))
         check(*cloud(names[rng.integers(len(names))], n, seed), int(rng.integers(1, n)))
+
+
+def test_any_number_of_threads_says_the_same():
+    x, y = cloud("half tied", 600_000, seed=0)
+    laid_out = plane.strips(x, y, np.argsort(y), 3)
+    found = []
+    for n in (1, 2):
+        with limit(n):
+            distance = plane.kth_distances(laid_out, 3)
+            found.append((distance, line.neighbours_within(x, distance)))
+    assert np.array_equal(found[0][0], found[1][0])
+    assert np.array_equal(found[0][1], found[1][1])

@@ -5,6 +5,8 @@ import math
 import numpy as np
 from numba import njit
 
+from .threads import in_pieces
+
 __all__ = ["kth_distances", "neighbours_within"]
 
 AT_ONCE = 48  # values compared without a branch
@@ -32,17 +34,22 @@ def kth_distances(ascending, k):
     return distance
 
 
-@njit(cache=True, nogil=True)
 def neighbours_within(ascending, distance):
     """(2, size): how many other values lie nearer to ascending[i] than distance[i], and how many no farther.
 
     The test is made on |a - b| itself, as floating point rounds it: comparing b with a ± distance
     would round once more and take in points that lie on the boundary.
     """
+    count = np.zeros((2, ascending.size), np.int64)
+    in_pieces(lambda a, b: _neighbours_within(ascending, distance, a, b, count), ascending.size)
+    return count
+
+
+@njit(cache=True, nogil=True)
+def _neighbours_within(ascending, distance, first, last, count):
     n = ascending.size
-    count = np.zeros((2, n), np.int64)
     density = 0.0  # of values around the last one: where to look first around the next
-    for i in range(n):
+    for i in range(first, last):
         expected = density * distance[i]
         guess = int(expected) if expected < n else 0  # not where it is infinite, or no number
         for step in (-1, 1):
@@ -53,7 +60,6 @@ def neighbours_within(ascending, distance):
             count[1, i] += nearer
         if distance[i] > 0.0:
             density = count[0, i] / (2.0 * distance[i])
-    return count
 
 
 @njit(cache=True, nogil=True)

@@ -12,6 +12,8 @@ import math
 import numpy as np
 from numba import njit
 
+from .threads import in_pieces
+
 __all__ = ["kth_distances", "shells", "strips"]
 
 
@@ -31,7 +33,9 @@ def strips(x, y, by_y, k):
 
 def kth_distances(laid_out, k):
     """Max-norm distance of each point to its k-th neighbour; k < n."""
-    return _kth_distances(*laid_out, *_edges(*laid_out), k)
+    edges, distance = _edges(*laid_out), np.empty(laid_out[1].size)
+    in_pieces(lambda a, b: _kth_distances(*laid_out, *edges, k, a, b, distance), distance.size)
+    return distance
 
 
 def shells(laid_out, distance, asked):
@@ -56,12 +60,12 @@ def _deal(first, strip, by_y):
 
 
 @njit(cache=True, nogil=True)
-def _kth_distances(first, x, y, point, least, greatest, k):
+def _kth_distances(first, x, y, point, least, greatest, k, low, high, distance):
+    """Those of the strips that begin at places low .. high - 1."""
     strips = first.size - 1
     reached, since = first.copy(), np.full(strips, -1)
     nearest = np.empty(k)  # ascending
-    distance = np.empty(x.size)
-    for own in range(strips):
+    for own in range(np.searchsorted(first, low), np.searchsorted(first, high)):
         for p in range(first[own], first[own + 1]):
             nearest[:] = np.inf
             _offer(x, y, first[own], p - 1, -1, x[p], y[p], nearest)
@@ -77,7 +81,6 @@ def _kth_distances(first, x, y, point, least, greatest, k):
                     _offer(x, y, first[s + 1], start, 1, x[p], y[p], nearest)
                     s += side
             distance[point[p]] = nearest[k - 1]
-    return distance
 
 
 @njit(cache=True, nogil=True)
