@@ -193,6 +193,31 @@ def test_corners(name, case):
         assert "\n" not in refusal
 
 
+TIMES = np.array(["2020-01-01", "2020-01-02"], dtype="M8[D]")
+MISSING = {  # name -> (labels 0 and 1, which are missing) -> the same, and missing
+    "NaN": lambda v, gone: np.where(gone, np.nan, v),
+    "None": lambda v, gone: [None if g else f"{i}" for i, g in zip(v, gone)],
+    "NaT": lambda v, gone: np.where(gone, np.datetime64("NaT"), TIMES[v]),
+    "NA": lambda v, gone: pd.Series(v, dtype="Int64").mask(gone),
+    "masked": lambda v, gone: np.ma.array(v, mask=gone),
+}
+
+
+@pytest.mark.parametrize("held", MISSING)
+@pytest.mark.parametrize("name", sorted(VARIABLES.keys() - SERIES))
+def test_rows_with_a_missing_value_are_left_out(name, held):
+    n = 48
+    labels, other, gone = np.arange(n) % 2, np.arange(n) // 2 % 3, np.arange(n) % 5 == 0
+    present = MISSING[held](labels, gone)
+    rows = np.ones(n, bool) if name in SAMPLES else ~gone
+    kept = MISSING[held](labels[~gone], np.zeros((~gone).sum(), bool))
+    options = {"missing": "drop", "rng": 0}
+    found = call(name, *[present, other, labels][: len(VARIABLES[name])], **options)
+    expected = call(name, *[kept, other[rows], labels[rows]][: len(VARIABLES[name])], **options)
+    found, expected = (getattr(e, "value", getattr(e, "statistic", e)) for e in (found, expected))
+    assert np.array_equal(np.asarray(found, float), np.asarray(expected, float))
+
+
 @pytest.mark.parametrize(("name", "position"), PLACES)
 def test_text_is_not_measured(name, position):
     kinds = [None] * len(VARIABLES[name])
