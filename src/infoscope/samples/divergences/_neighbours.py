@@ -20,7 +20,7 @@ from .choices import Poczos, WangKulkarniVerdu
 __all__ = ["cross_entropy", "kl_divergence", "renyi_divergence"]
 
 FEW = 30  # observations of y that carry an estimate, below which it says little
-SETTLED = 1 / 3  # of the error: the most that twice the neighbours may move an estimate whose bias is small
+WIDER, ERRORS = 8, 2.0  # so many times the neighbours move an answer without bias by less than so many errors
 
 
 def kl_divergence(
@@ -35,7 +35,7 @@ def kl_divergence(
     if not np.isfinite(value):
         return Estimate(value, 0.0, method=method, n=pair.n, warnings=says)
     error = float(np.sqrt(local.var(ddof=1) / pair.n + share.var() / pair.m))
-    says += _unsettled(c, choice, value, error)
+    says += _unsettled(c, choice, local)
     return Estimate(value, error, method=method, n=pair.n, warnings=says)
 
 
@@ -163,15 +163,14 @@ def _carried_by_few(share: np.ndarray) -> tuple[str, ...]:
     )
 
 
-def _unsettled(c: Clouds, choice: WangKulkarniVerdu, value: float, error: float) -> tuple[str, ...]:
+def _unsettled(c: Clouds, choice: WangKulkarniVerdu, local: np.ndarray) -> tuple[str, ...]:
     """Bias is what the answer owes to the size of the balls: wider ones show where there is much of it."""
-    k = 2 * choice.k
-    if k >= len(c.x) or k > len(c.y):
-        return ("too few observations to see whether the number of neighbours matters",)
-    wider = float(_log_ratios(c, k, choice.bias_reduced)[0].mean())
-    if abs(wider - value) <= SETTLED * error:
+    k = min(WIDER * choice.k, len(c.x) - 1, len(c.y))
+    moved = _log_ratios(c, k, choice.bias_reduced)[0] - local
+    if abs(moved.mean()) <= ERRORS * moved.std() / np.sqrt(len(moved)):
         return ()
+    wider = float((local + moved).mean())
     return (
         f"not settled: {wider:.3g} nats with {k} neighbours, so its bias may exceed its error; the truth is "
-        f"likely {'larger' if wider < value else 'smaller'} yet",
+        f"likely {'larger' if moved.mean() < 0 else 'smaller'} yet",
     )

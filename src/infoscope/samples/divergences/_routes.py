@@ -15,7 +15,7 @@ from ..counts.choices import MillerMadow, PlugIn
 from ..neighbours.choices import Ross
 from ..parametric.choices import Gaussian
 from . import _gaussian, _mixture, _neighbours
-from ._automatic import choose
+from ._automatic import Chosen, choose
 from ._counts import by_counts
 from ._pair import Divergence, Pair, as_pair
 from .choices import CHOICES, Poczos, WangKulkarniVerdu
@@ -45,13 +45,12 @@ def measure(
         raise ValueError(f"estimator must be an instance; got the class: pass {estimator.__name__}()")
     choice = estimator if type(estimator) in ROUTES else pick(estimator, NAMES, "estimator")
     pair = as_pair(x, y, kind, missing, getattr(choice, "reads", None), divergence.name == CROSS)
-    why = ""
-    if choice is None:
-        choice, why = choose(divergence, pair, rng)
-    found = _route(choice, divergence, pair)(choice, divergence, pair, rng)
+    chosen = choose(divergence, pair, rng) if choice is None else Chosen(choice)
+    found = _route(chosen.choice, divergence, pair)(chosen.choice, divergence, pair, rng)
     notes = pair.both.notes + found.warnings
-    method = f"{found.method}: {why}" if why else found.method
-    return Estimate(found.value, found.std_error, method=method, n=pair.n, warnings=notes).to(unit)
+    method = f"{found.method}: {chosen.why}" if chosen.why else found.method
+    error = float(np.hypot(found.std_error, chosen.doubt))
+    return Estimate(found.value, error, method=method, n=pair.n, warnings=notes).to(unit)
 
 
 def _route(choice: Any, divergence: Divergence, pair: Pair) -> Route:
