@@ -9,7 +9,7 @@ Nothing here is drawn at random, and neither the order of rows nor that of x and
 first sorted by how far out they lie, and halves and samples of them taken evenly along that order.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -56,33 +56,39 @@ def explained(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
     if len(x) < max(LEAST, PER_COLUMN * x.shape[1]) or _has_atom(x):
         return route(NEAR, quantity, variables, rng)
     order, ordered = _in_order(variables, pair)
-    found = _explained(quantity, ordered, pair, rng)
-    local = np.empty(len(x))
-    local[order] = found.local
-    return replace(found, local=local)
-
-
-def _explained(quantity: Quantity, variables: list[Variable], pair: bool, rng: np.random.Generator) -> Found:
-    few = variables
-    if (n := variables[0].n) > FEW:
-        few = [_rows(v, evenly(n, FEW)) for v in variables]
-    judged = quantity if pair else total_correlation(len(variables))
-    copula = better_copula(columns_of(few))
+    few = ordered if len(x) <= FEW else [_rows(v, evenly(len(x), FEW)) for v in ordered]
+    judged, copula = quantity if pair else total_correlation(len(variables)), better_copula(columns_of(few))
     simple = route(copula, judged, few, rng)
     if not np.isfinite(simple.value):
         return route(NEAR, quantity, variables, rng)
-    best = None
-    for rival in _rivals(judged, few, rng):
-        if _finds_more(rival, best.found if best else simple):
-            best = rival
+    best = _best(_rivals(judged, few, rng), simple)
     if best is None:
-        found = _because(route(copula, quantity, variables, rng), "neighbours find no more")
+        found = _in_rows(route(copula, quantity, ordered, rng), order, "neighbours find no more")
         wrong = pair and leaves_something(copula, *(v.columns for v in few))
         return found.noting(LEFT) if wrong else found
-    found = best.run(NEAR, variables) if pair else route(NEAR, quantity, variables, rng)
-    beyond = best.found.value - simple.value
-    found = _because(found, f"{beyond:.2g} nats beyond a {simple.method.partition(',')[0]}")
+    beyond = f"{best.found.value - simple.value:.2g} nats beyond a {simple.method.partition(',')[0]}"
+    if best.kind == "neighbours":  # which look at the order of rows as they were given
+        found = _in_rows(route(NEAR, quantity, variables, rng), slice(None), beyond)
+    else:
+        found = _in_rows(best.run(NEAR, ordered), order, beyond)
     return found.noting(*filter(None, [best.note, _falls_short(best, few)]))
+
+
+def _best(rivals: Iterable[_Rival], simple: Found) -> _Rival | None:
+    """The last that finds more than the best before it."""
+    best = None
+    for rival in rivals:
+        value, error = mean_and_error(rival.found.local - (best.found if best else simple).local)
+        if value > BEYOND[rival.kind] * error:
+            best = rival
+    return best
+
+
+def _in_rows(found: Found, order: np.ndarray | slice, why: str) -> Found:
+    """With the local values in the order given, and the reason of the choice."""
+    local = np.empty(found.n)
+    local[order] = found.local
+    return replace(found, local=local, method=f"{found.method} ({why})")
 
 
 def _in_order(variables: list[Variable], pair: bool) -> tuple[np.ndarray, list[Variable]]:
@@ -136,11 +142,6 @@ def _reduced(found: list[Reduced], choice: KSG, of: list[Variable], neighbours: 
     return Found(local, method)
 
 
-def _finds_more(rival: _Rival, standing: Found) -> bool:
-    value, error = mean_and_error(rival.found.local - standing.local)
-    return value > BEYOND[rival.kind] * error
-
-
 def _falls_short(rival: _Rival, variables: list[Variable]) -> str:
     """Where neighbours in d columns miss a share of the order (k/n)^(1/d), nearer ones find more."""
     d = sum(v.columns.shape[1] for v in variables)
@@ -156,10 +157,6 @@ def _falls_short(rival: _Rival, variables: list[Variable]) -> str:
 
 def _has_atom(x: np.ndarray) -> bool:
     return any(np.unique(column, return_counts=True)[1].max() > ATOM * len(x) for column in x.T)
-
-
-def _because(found: Found, why: str) -> Found:
-    return replace(found, method=f"{found.method} ({why})")
 
 
 def _rows(v: Variable, rows: np.ndarray) -> Variable:

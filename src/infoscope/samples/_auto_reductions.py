@@ -2,7 +2,7 @@
 
 Information of functions of x and y is at most that of x and y (data processing), so whatever is found in
 them is there. They are chosen on one half of the rows and measured on the other, so that nothing is found
-by looking for it. Rows come in an order that tells nothing, so the halves are every second one.
+by looking for it. The order of the rows must tell nothing: the halves are every second one.
 """
 
 from collections.abc import Callable
