@@ -100,7 +100,8 @@ class Rows:
         """(2, n): how many others lie nearer in the group than the distance, and how many no farther."""
         if not self.measured[sorted(group)].any():
             label = self.label(group)
-            return np.tile(np.bincount(label)[label] - 1, (2, 1))
+            assert label is not None
+            return np.tile(_times(label) - 1, (2, 1))
         points = self.points(group)
         if points.shape[1] == 1:
             return Sorted.of(points[:, 0]).others_within(distance)
@@ -123,7 +124,7 @@ class Balls:
 def ball(rows: Rows, terms: dict[Group, int], k: int) -> Balls:
     """Σ c_S H(S); each row shares its labels with another, and some variable has numbers."""
     n, psi, label = rows.n, psi_table(rows.n), rows.label(rows.every)
-    k_each = np.full(n, k) if label is None else np.minimum(k, np.bincount(label)[label] - 1)
+    k_each = np.full(n, k) if label is None else np.minimum(k, _times(label) - 1)
     distance = rows.kth_distances(k_each)
     groups = [group for group in terms if group != rows.every]
     counts = {group: rows.others_within(group, distance) for group in groups}
@@ -138,6 +139,11 @@ def ball(rows: Rows, terms: dict[Group, int], k: int) -> Balls:
         with np.errstate(divide="ignore"):  # ln 0 = -inf: the law has an atom there
             local = local + units * (np.log(2) + np.log(distance))
     return Balls(local, distance, _slope(rows, terms, counts, k_each))
+
+
+def _times(label: np.ndarray) -> np.ndarray:
+    """(n,): how many rows have the label of each."""
+    return np.bincount(label)[label]
 
 
 def _slope(rows, terms, counts, k_each):

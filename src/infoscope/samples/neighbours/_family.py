@@ -161,9 +161,7 @@ def _shared(times: np.ndarray, k: int) -> tuple[np.ndarray, tuple[str, ...]]:
     return kept, said
 
 
-def _spread(
-    local: np.ndarray, added: float, kept: np.ndarray, method: str, said: tuple[str, ...]
-) -> Found:
+def _spread(local: np.ndarray, added: float, kept: np.ndarray, method: str, said: tuple[str, ...]) -> Found:
     """Rows left out are given the mean in the local values, which leaves it as it is."""
 
     def to_rows(values: np.ndarray) -> np.ndarray:

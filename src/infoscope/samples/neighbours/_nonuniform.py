@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 
 from ..._kernels import space, space_shells
+from ..._rng import as_generator
 from ._rectangle import rectangle
 
 __all__ = ["fill_of_uniform", "local_nonuniformity"]
@@ -43,5 +44,5 @@ def ln_fill(offsets: np.ndarray) -> np.ndarray:
 @lru_cache(maxsize=64)
 def fill_of_uniform(k: int, d: int) -> float:
     """The share of its rectangle that the box of k points, uniform in a cube, fills but for 0.5 % of them."""
-    offsets = np.random.default_rng(0).uniform(-1.0, 1.0, size=(DRAWS, k, d))
+    offsets = as_generator(0).uniform(-1.0, 1.0, size=(DRAWS, k, d))
     return float(np.exp(np.quantile(ln_fill(offsets), QUANTILE)))

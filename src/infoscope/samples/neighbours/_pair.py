@@ -31,8 +31,8 @@ def ksg(x: Sorted, y: Sorted, k: int) -> tuple[np.ndarray, np.ndarray]:
     tied = (of_x[1] - of_x[0]) + (of_y[1] - of_y[0]) != 1  # else the k-th neighbour alone lies that far
     if tied.any():
         shells = plane.shells(strips, distance, tied)[:, tied]
-        psi_x[tied] = _psi_of_tied(psi, k, *of_x[:, tied], shells, 0)
-        psi_y[tied] = _psi_of_tied(psi, k, *of_y[:, tied], shells, 1)
+        psi_x[tied] = _psi_of_tied(psi, k, of_x[:, tied], shells, 0)
+        psi_y[tied] = _psi_of_tied(psi, k, of_y[:, tied], shells, 1)
     # The same to the last digit with x and y exchanged.
     return x.to_rows(psi[k] + psi[n] - (psi_x + psi_y)), x.to_rows(distance)
 
@@ -46,7 +46,8 @@ def _places(y: Sorted, x: Sorted) -> np.ndarray:
     return place[y.order]
 
 
-def _psi_of_tied(psi, k, inside, at_most, shells, axis):
+def _psi_of_tied(psi, k, counts, shells, axis):
     nearer, *own, corners = shells
+    inside, at_most = counts
     apart = at_most - inside - own[axis] - corners
     return ties.expected_psi(psi, inside, k - nearer, sum(own), own[axis], corners, apart)
