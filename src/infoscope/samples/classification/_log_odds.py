@@ -1,6 +1,7 @@
 """Fit a classifier, and read its log-odds of rows it has not seen."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from .choices import Classification
 __all__ = ["Rows", "beside", "describe", "log_ratio_of", "parts", "rows_of"]
 
 CATEGORIES = 255  # that gradient boosting tells apart
+SMALL = 200_000  # numbers to fit trees to
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +59,16 @@ def log_ratio_of(
     classifier = _classifier(choice, p, seed)
     as_matrix = _with_categories if choice.classifier is None else _with_columns
     label = np.repeat([1, 0], [len(p.numbers), len(q.numbers)])
-    classifier.fit(np.vstack([as_matrix(p), as_matrix(q)]), label)
+    matrix = np.vstack([as_matrix(p), as_matrix(q)])
+    with _threads(choice, matrix.size):
+        classifier.fit(matrix, label)
     prior = np.log(len(p.numbers) / len(q.numbers))
-    return lambda rows: _log_odds(classifier, as_matrix(rows)) - prior
+
+    def log_ratio(rows: Rows) -> np.ndarray:
+        with _threads(choice, matrix.size):
+            return _log_odds(classifier, as_matrix(rows)) - prior
+
+    return log_ratio
 
 
 def describe(choice: Classification) -> str:
@@ -90,6 +99,15 @@ def _classifier(choice: Classification, rows: Rows, seed: int) -> Any:
         if name.rpartition("__")[2] == "random_state" and value is None
     ]
     return classifier.set_params(**dict.fromkeys(unseeded, seed))
+
+
+def _threads(choice: Classification, size: int) -> AbstractContextManager:
+    """One thread where the trees are so small that several would mostly wait for each other."""
+    if choice.classifier is not None or size > SMALL:
+        return nullcontext()
+    from threadpoolctl import threadpool_limits
+
+    return threadpool_limits(1, user_api="openmp")
 
 
 def _log_odds(classifier: Any, matrix: np.ndarray) -> np.ndarray:

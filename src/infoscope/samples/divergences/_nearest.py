@@ -43,9 +43,9 @@ def clouds(pair: Pair) -> Clouds:
     # Of distinct rows only: equal rows must stay equal to the last digit.
     points, log_scale = _whitened(rows[row], *pair.columns)
     place_x, place_y = place[:n], place[n:]
-    times = [np.bincount(p, minlength=places)[place_x] for p in (place_x, place_y)]
+    in_x, in_y = (np.bincount(p, minlength=places)[place_x] for p in (place_x, place_y))
     lost = rows.shape[1] - points.shape[1]
-    return Clouds(points[place_x], points[place_y], log_scale, lost, *times, place_x, place_y, places)
+    return Clouds(points[place_x], points[place_y], log_scale, lost, in_x, in_y, place_x, place_y, places)
 
 
 def _whitened(points: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, float]:

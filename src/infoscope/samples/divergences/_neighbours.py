@@ -20,7 +20,7 @@ from .choices import Poczos, WangKulkarniVerdu
 __all__ = ["cross_entropy", "kl_divergence", "renyi_divergence"]
 
 FEW = 30  # observations of y that carry an estimate, below which it says little
-WIDER, ERRORS = 8, 2.0  # so many times the neighbours move an answer without bias by less than so many errors
+WIDER, ERRORS = 8, 1.5  # so many times the neighbours seldom move an answer without bias by so many errors
 
 
 def kl_divergence(
@@ -50,10 +50,10 @@ def cross_entropy(
     radius = kth_distances(c.y, c.x, k)
     if c.lost or (radius == 0).any():
         why = "columns that others determine" if c.lost else f"{k} or more observations equal to one of x"
-        says = (
+        flat = (
             f"y has {why}, and so no density: the cross-entropy is -inf; kind='discrete' gives that of labels"
         )
-        return Estimate(-np.inf, 0.0, method=method, n=pair.n, warnings=(says,))
+        return Estimate(-np.inf, 0.0, method=method, n=pair.n, warnings=(flat,))
     unit_ball = 0.5 * d * log(pi) - lgamma(0.5 * d + 1)
     local = digamma(m + 1) - digamma(k) + unit_ball + c.log_scale + d * np.log(radius)
     share = balls(c.y, c.x, radius, np.full(pair.n, m / pair.n)).share
