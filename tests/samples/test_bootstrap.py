@@ -212,7 +212,7 @@ def test_another_route_in_a_resample_is_told():
     count = iter(range(100))
 
     def fickle(x):
-        return Estimate(mean(x), 0.1, method="A, k=3" if next(count) % 2 else "B")
+        return Estimate(mean(x), 0.1, method="A, k=3" if next(count) % 2 else "B (why)")
 
     warnings = bootstrap(fickle, X, method="subsampling", n_resamples=10, rng=0).warnings
     assert warnings == (

@@ -21,6 +21,7 @@ __all__ = ["bootstrap"]
 
 EXPONENTS = {"subsampling": 0.8, "window": 2 / 3}  # of n, for the rows of a subsample
 MOVED = 0.5  # standard errors by which a statistic may tell a sample from its double
+OTHERS = 0.05  # share of resamples that another estimator may answer before it is said
 
 
 def bootstrap(
@@ -219,9 +220,8 @@ def _acceleration(
 
 def _warnings(values: np.ndarray, bias: float, found: Estimate, resamples: list[Estimate]) -> tuple[str, ...]:
     said, n = [], len(resamples)
-    name = found.method.split(",")[0]
-    others = [e.method.split(",")[0] for e in resamples if e.method.split(",")[0] != name]
-    if others:
+    others = [name for e in resamples if (name := _name(e)) != _name(found)]
+    if len(others) > OTHERS * n:
         said.append(
             f"in {len(others)} of {n} resamples another estimator answered ({others[0]}): "
             "hold it with estimator= and kind="
@@ -232,3 +232,8 @@ def _warnings(values: np.ndarray, bias: float, found: Estimate, resamples: list[
         side = "below" if bias > 0 else "above"
         said.append(f"every resample lies {side} the value: BCa has nothing to go by")
     return tuple(said)
+
+
+def _name(e: Estimate) -> str:
+    """The estimator without its parameters and why it was chosen."""
+    return e.method.partition(",")[0].partition(" (")[0]
