@@ -51,31 +51,35 @@ def shared_information(
         )
     _enough(n, choice.folds, "rows", each=many)
     alone = [rows_of([v]) for v in variables]
-    joint, of_p, of_q, partner = beside(alone), np.empty(n), np.empty(n), np.zeros(n)
+    joint, of_p, of_q, orders = beside(alone), np.empty(n), np.empty(n), []
     for out in parts(n, choice.folds, rng):
         kept = _others(n, out)
         g = log_ratio_of(choice, joint[kept], _shuffled(alone, kept, rng)[0], rng)
-        apart, sources = _shuffled(alone, out, rng)
-        of_p[out] = g(joint[out])
-        with np.errstate(over="ignore"):  # to inf
-            of_q[out] = g(apart)
-            for source in sources:
-                partner[source] += np.exp(of_q[out])
+        apart, order = _shuffled(alone, out, rng)
+        of_p[out], of_q[order] = g(joint[out]), g(apart)
+        orders.append(order)
     value, _ = kl_divergence(of_p, of_q, 1.0, None)
     notes = _warn(value, of_p, of_q, 1.0)
     method = f"lower bound, {describe(choice)}"
     if not np.isfinite(value):
         return Found(np.full(n, value), method, notes)
-    # Each row is in one shuffled row for every variable it has.
-    error = float(np.std(of_p - partner, ddof=1) / np.sqrt(n))
-    return Found(1.0 + of_p - np.exp(of_q), method, notes, error=error)
+    local = 1.0 + of_p - np.exp(of_q)
+    return Found(local, method, notes, error=_error(local, orders, many))
 
 
-def _shuffled(alone: list[Rows], rows: np.ndarray, rng: np.random.Generator) -> tuple[Rows, list[np.ndarray]]:
-    """Rows whose variables come from different rows, and for each variable from which."""
+def _error(local: np.ndarray, orders: list[np.ndarray], many: int) -> float:
+    """Of the mean, where a value has rows in common with the many - 1 next to it in the order."""
+    plain = total = float(((local - local.mean()) ** 2).sum())
+    for order in orders:
+        apart = local[order] - local.mean()
+        total += 2 * sum(float(apart @ np.roll(apart, lag)) for lag in range(1, many))
+    return float(np.sqrt(total if total > 0 else plain)) / len(local)
+
+
+def _shuffled(alone: list[Rows], rows: np.ndarray, rng: np.random.Generator) -> tuple[Rows, np.ndarray]:
+    """Rows whose variables come from different rows, each from one further on in an order at random."""
     order = rng.permutation(rows)
-    sources = [np.roll(order, i) for i in range(len(alone))]
-    return beside([one[source] for one, source in zip(alone, sources)]), sources
+    return beside([one[np.roll(order, i)] for i, one in enumerate(alone)]), order
 
 
 def _others(size: int, out: np.ndarray) -> np.ndarray:
