@@ -11,10 +11,10 @@ from reference import tables as slow
 
 def check(columns, levels):
     found = pairs.all_pairs(coded(columns, levels), levels)
-    assert found.shape == (3, len(columns), len(columns))
+    assert found.shape == (4, len(columns), len(columns))
     for i, x in enumerate(columns):
         for j, y in enumerate(columns):
-            expected = slow.pair(x, y) if j < i else (0.0, 0.0, 0.0)
+            expected = (*slow.pair(x, y), slow.cells(x, y)) if j < i else (0.0, 0.0, 0.0, 0.0)
             np.testing.assert_allclose(found[:, i, j], expected, rtol=1e-12, atol=1e-13)
 
 

@@ -1,11 +1,9 @@
 """Joint tables of many columns: the same information as counting in dicts."""
 
-import itertools
-
 import numpy as np
 import pytest
 
-from infoscope._kernels.tables import conditional_informations, pair_informations
+from infoscope._kernels.tables import conditional_informations
 from reference import tables as slow
 
 # name: (levels, columns as lists; None is missing)
@@ -30,40 +28,6 @@ def drawn(rng, p, n, levels, gone):
 
 def coded(columns, levels):
     return np.array([[levels if v is None else v for v in c] for c in columns], np.uint8)
-
-
-def check_pairs(columns, levels, first, last):
-    found = pair_informations(coded(columns, levels), levels, first, last)
-    for part in found:
-        assert part.shape == (last - first, len(columns))
-    for i, j in itertools.product(range(first, last), range(len(columns))):
-        expected = slow.pair(columns[i], columns[j]) if j < i else (0.0, 0.0, 0.0)
-        np.testing.assert_allclose([part[i - first, j] for part in found], expected, rtol=1e-13, atol=1e-14)
-
-
-@pytest.mark.parametrize("name", WORLDS)
-def test_pairs_of_corner_columns(name):
-    levels, columns = WORLDS[name]
-    check_pairs(columns, levels, 0, len(columns))
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_pairs_of_random_columns(seed):
-    rng = np.random.default_rng(seed)
-    levels, p = int(rng.integers(2, 17)), int(rng.integers(2, 7))
-    columns = drawn(rng, p, int(rng.integers(1, 200)), levels, gone=rng.choice([0.0, 0.2, 0.9]))
-    check_pairs(columns, levels, 0, p)
-
-
-def test_a_part_of_the_columns_meets_all_before_it():
-    check_pairs(drawn(np.random.default_rng(3), 7, 60, 5, gone=0.1), 5, 3, 5)
-
-
-def test_columns_that_say_the_same_share_their_whole_entropy():
-    columns = [[0, 1, 2, 2, 1, 0, 0], [2, 0, 1, 1, 0, 2, 2]]  # renamed
-    information, _, smaller = pair_informations(coded(columns, 3), 3, 1, 2)
-    h = slow.entropy(columns[0])
-    np.testing.assert_allclose([information[0, 0], smaller[0, 0]], h, rtol=1e-14)
 
 
 def check_conditional(columns, levels, y, given):

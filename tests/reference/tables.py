@@ -23,6 +23,11 @@ def pair(x, y):
     return of_x + of_y - entropy(rows), bias, min(of_x, of_y)
 
 
+def cells(x, y):
+    """How many pairs of values occur."""
+    return len({(a, b) for a, b in zip(x, y) if a is not MISSING and b is not MISSING})
+
+
 def strata(x, y, z):
     """The pairs (x, y) of each value of z."""
     rows = defaultdict(list)

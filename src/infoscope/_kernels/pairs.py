@@ -1,6 +1,7 @@
 """The information that every two of many columns of labels share, from their joint tables."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from itertools import pairwise
 
 import numpy as np
@@ -12,19 +13,21 @@ from .threads import threads
 __all__ = ["all_pairs"]
 
 FEW = 8  # levels up to which bits are faster than counters
+PARTS = 32
 TABULATED = 1 << 20  # rows up to which c ln c is looked up
 
 
-def all_pairs(codes, levels):
-    """(I, bias, smaller entropy), each (p, p) and filled below the diagonal, of (p, n) uint8 codes.
+def all_pairs(codes, levels, pool=None):
+    """(I, bias, smaller entropy, cells), each (p, p) and filled below the diagonal, of (p, n) uint8 codes.
 
-    Plug-in I(X;Y), (K_x - 1)(K_y - 1) / 2n and min(H(X), H(Y)) in nats over the rows that have both:
-    codes are 0 .. levels-1, and `levels` where the value is missing.
+    Plug-in I(X;Y), (K_x - 1)(K_y - 1) / 2n and min(H(X), H(Y)) in nats over the rows that have both, and
+    how many cells of their table occur. Codes are 0 .. levels-1, and `levels` where the value is missing.
+    The work is shared out in the pool given, else among all threads.
     """
     p, n = codes.shape
     c_log_c = np.arange(min(n, TABULATED) + 1, dtype=np.float64)
     c_log_c[1:] *= np.log(c_log_c[1:])
-    out = np.zeros((3, p, p))
+    out = np.zeros((4, p, p))
     if levels <= FEW:
         packed = planes(codes, levels)
         rows = margins(packed)
@@ -32,9 +35,9 @@ def all_pairs(codes, levels):
     else:
         run, given = _by_counters, (codes, levels)
     # Column i meets i others: cut so that every part has about as many pairs.
-    cuts = np.unique(np.sqrt(np.linspace(0, p * p, 4 * threads() + 1)).astype(int))
-    with ThreadPoolExecutor(threads()) as pool:
-        list(pool.map(lambda cut: run(*given, *cut, c_log_c, out), pairwise(cuts)))
+    cuts = np.unique(np.sqrt(np.linspace(0, p * p, PARTS + 1)).astype(int))
+    with nullcontext(pool) if pool else ThreadPoolExecutor(threads()) as workers:
+        list(workers.map(lambda cut: run(*given, *cut, c_log_c, out), pairwise(cuts)))
     return out
 
 
@@ -62,12 +65,13 @@ def _by_counters(codes, levels, first, last, c_log_c, out):
 
 @njit(nogil=True)
 def _tell(table, levels, c_log_c, out):
-    """I, bias and smaller entropy of the first `levels` rows and columns of a table."""
-    total, kx, ky, of_x, of_y, both = 0, 0, 0, 0.0, 0.0, 0.0
+    """What all_pairs says, of the first `levels` rows and columns of a table."""
+    total, kx, ky, cells, of_x, of_y, both = 0, 0, 0, 0, 0.0, 0.0, 0.0
     for a in range(levels):
         row, column = 0, 0
         for b in range(levels):
             both += _c_log_c(table[a, b], c_log_c)
+            cells += table[a, b] > 0
             row += table[a, b]
             column += table[b, a]
         total += row
@@ -79,6 +83,7 @@ def _tell(table, levels, c_log_c, out):
         out[0] = (both - of_x - of_y) / total + np.log(total)
         out[1] = (kx - 1) * (ky - 1) / (2 * total)
         out[2] = np.log(total) - max(of_x, of_y) / total
+        out[3] = cells
 
 
 @njit(nogil=True)

@@ -1,33 +1,9 @@
-"""Joint tables of many coarse columns at once. Codes are uint8, 0 .. levels-1; `levels` means missing."""
+"""Joint tables of many coarse columns with two others. Codes are uint8; `levels` itself means missing."""
 
 import numpy as np
 from numba import njit
 
-__all__ = ["conditional_informations", "pair_informations"]
-
-
-@njit(cache=True, nogil=True)
-def pair_informations(codes, levels, first, last):
-    """For columns i in first .. last-1 of (p, n) codes, against every j < i, over rows that have both:
-    (I, bias, smaller entropy), each (last - first, p): plug-in I(X;Y), (K_x - 1)(K_y - 1) / 2n, and
-    min(H(X), H(Y)).
-    """
-    p, n = codes.shape
-    information = np.zeros((last - first, p))
-    bias, smaller = np.zeros_like(information), np.zeros_like(information)
-    table = np.empty((levels + 1, levels + 1), np.int64)
-    for i in range(first, last):
-        for j in range(i):
-            table[:] = 0
-            for r in range(n):
-                table[codes[i, r], codes[j, r]] += 1
-            total, of_x, of_y, both, kx, ky = _sums(table, levels, levels)
-            if total == 0:
-                continue
-            information[i - first, j] = (both - of_x - of_y) / total + np.log(total)
-            bias[i - first, j] = (kx - 1) * (ky - 1) / (2 * total)
-            smaller[i - first, j] = np.log(total) - max(of_x, of_y) / total
-    return information, bias, smaller
+__all__ = ["conditional_informations"]
 
 
 @njit(cache=True, nogil=True)

@@ -90,25 +90,14 @@ def _columns(given: Observations, kind: Any, default: str | None) -> list[Variab
 
 def _of_labels(variables: list[Variable], choice: Any) -> np.ndarray:
     """I(X;Y) of every two by the plug-in or, for "auto" too, Miller-Madow, in nats; 0 on the diagonal."""
-    from .._kernels.tables import pair_informations
+    from .._kernels.pairs import all_pairs
 
     codes = np.stack([v.codes for v in variables]).astype(np.uint8)
     levels = np.array([v.levels for v in variables])
-    lower = pair_informations(codes, levels.max(), 0, len(variables))[0]
+    lower, _, _, cells = all_pairs(codes, int(levels.max()))
     if not isinstance(choice, PlugIn):
-        for i in range(1, len(variables)):
-            seen = _cells_seen(codes[:i], codes[i], levels.max())
-            lower[i, :i] += (levels[:i] + levels[i] - seen - 1) / (2 * codes.shape[1])
+        lower += np.tril(levels[:, None] + levels - cells - 1, -1) / (2 * codes.shape[1])
     return lower + lower.T
-
-
-def _cells_seen(codes: np.ndarray, other: np.ndarray, levels: int) -> np.ndarray:
-    """(p,): cells that occur of each of (p, n) codes with the other."""
-    seen = np.zeros((len(codes), levels * levels), bool)
-    cell = other.astype(np.int64) * levels
-    for j, one in enumerate(codes):
-        seen[j, cell + one] = True
-    return seen.sum(axis=1)
 
 
 def _of_itself(v: Variable, choice: Any, rng: np.random.Generator) -> float:

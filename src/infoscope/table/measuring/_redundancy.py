@@ -1,12 +1,11 @@
 """Which columns say the same: the information every two share, and the groups that share most."""
 
 from concurrent.futures import Executor
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from ..._kernels.tables import pair_informations
+from ..._kernels.pairs import all_pairs
 
 __all__ = ["redundancy_of"]
 
@@ -30,10 +29,7 @@ def _shared(codes: np.ndarray, levels: int, pool: Executor) -> tuple[np.ndarray,
     """(information, redundancy), each (p, p): I(X;Y) less its bias in nats, and over min(H(X), H(Y))."""
     p = len(codes)
     codes = np.minimum(codes, np.uint8(levels))  # MISSING becomes the level that is left out
-    # Row i meets i others: cut so that every part has about as many pairs.
-    cuts = np.unique(np.sqrt(np.linspace(0, p * p, min(p, 32) + 1)).astype(int))
-    jobs = [pool.submit(pair_informations, codes, levels, a, b) for a, b in pairwise(cuts)]
-    plug_in, bias, smaller = (np.vstack(part) for part in zip(*(job.result() for job in jobs)))
+    plug_in, bias, smaller, _ = all_pairs(codes, levels, pool)
     information = plug_in - bias
     redundancy = np.divide(information, smaller, where=smaller > 0, out=np.zeros((p, p)))
     information, redundancy = information + information.T, redundancy + redundancy.T
