@@ -230,6 +230,23 @@ def test_jensen_shannon_of_measurements():
         assert found.warnings == ()
 
 
+@pytest.mark.parametrize(("n", "m"), [(600, 150), (150, 600)])
+@pytest.mark.parametrize(
+    ("measure", "estimator"),
+    [
+        (kl_divergence, WangKulkarniVerdu()),
+        (cross_entropy, WangKulkarniVerdu()),
+        (lambda *s, **o: renyi_divergence(*s, 0.5, **o), Poczos()),
+    ],
+    ids=["KL", "cross", "Rényi ½"],
+)
+def test_errors_of_neighbours_count_both_samples(measure, estimator, n, m):
+    rng = np.random.default_rng(0)
+    found = [measure(rng.normal(size=n), 1 + rng.normal(size=m), estimator=estimator) for _ in range(200)]
+    spread = np.std([float(e) for e in found], ddof=1)
+    assert 0.8 <= np.mean([e.std_error for e in found]) / spread <= 1.3
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("n", [500, 5000])
 @pytest.mark.parametrize("name", ["gaussian", "auto", "wang_kulkarni_verdu"])

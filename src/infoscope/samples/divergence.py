@@ -27,8 +27,8 @@ def cross_entropy(
     """Cross-entropy -E_P ln q = H(P) + D(P‖Q) of the law of y as a code for x, from a sample of each.
 
     x, y       (n,) or (n, d) drawn from P, and (m,) or (m, d) from Q; independent of each other
-    estimator  "auto": Miller-Madow for labels, neighbours of x among y (k=3) for measurements; or PlugIn(),
-               WangKulkarniVerdu(k=5), Gaussian(), or a name
+    estimator  "auto": Miller-Madow for labels; for measurements Gaussian() where neither sample looks
+               otherwise, else neighbours of x among y (k=3). Or PlugIn(), WangKulkarniVerdu(k=5), or a name
 
     Differential where x and y are measured: then it may be negative, and depends on their units. The other
     options and the errors are those of `kl_divergence`.
@@ -54,16 +54,17 @@ def kl_divergence(
     """Relative entropy D(P‖Q) = E_P ln p/q, from a sample x of P and a sample y of Q.
 
     x, y       (n,) or (n, d) drawn from P, and (m,) or (m, d) from Q; independent of each other
-    estimator  "auto": Miller-Madow for labels, WangKulkarniVerdu() for measurements in fewer than 10
-               dimensions, Classification() from there on; or a choice, Gaussian() among them, or its name
+    estimator  "auto": Miller-Madow for labels; for measurements Gaussian() where neither sample looks
+               otherwise, else WangKulkarniVerdu() up to 4 columns; from 5 on Classification(), or Gaussian()
+               where its odds are better on rows held out. Or a choice, or its name
     kind       "discrete" | "continuous", of both; None infers it from the two together
     missing    "raise", or "drop": leave out the rows with a missing value
     rng        seed or Generator, for Classification
 
     Labels share an alphabet: where y never shows one that x has, the answer is inf, and a warning names it.
     The estimate is returned as it is: between equal laws it may be negative. Its standard error counts both
-    samples. Raises ValueError where an observation cannot be read or the columns differ in number. Also
-    called Kullback-Leibler divergence, information gain.
+    samples and, where "auto" takes a Gaussian law, how little its tail was seen. Raises ValueError where an
+    observation cannot be read or the columns differ in number. Also called Kullback-Leibler divergence, information gain.
 
     Sources: Wang, Kulkarni & Verdú, IEEE Trans. Inf. Theory 55 (2009) 2392; Miller 1955; Nguyen, Wainwright &
     Jordan, IEEE Trans. Inf. Theory 56 (2010) 5847.
@@ -93,8 +94,8 @@ def jensen_shannon_divergence(
 
     x, y       (n,) or (n, d) drawn from P, and (m,) or (m, d) from Q; independent of each other
     weights    (u, v), above 0 and of sum 1; None for equal ones, whatever n and m
-    estimator  "auto": Miller-Madow for labels, Ross (k=3) for measurements in fewer than 10 dimensions,
-               Classification() from there on; or a choice, or its name
+    estimator  "auto": Miller-Madow for labels, Ross() (k=3) for measurements in up to 4 columns, from 5 on
+               Classification(), of trees or of two Gaussians; or a choice, or its name
 
     It is what a draw from the mixture tells of where it came from, so that the estimator of information
     between a label and a measurement gives it. It lies between 0 and H(u, v). The other options and the
@@ -124,8 +125,7 @@ def renyi_divergence(
     """Rényi's divergence ln(∫ p^a q^(1-a)) / (a - 1) of order a > 0, from a sample of each law; D(P‖Q) at 1.
 
     x, y       (n,) or (n, d) drawn from P, and (m,) or (m, d) from Q; independent of each other
-    estimator  "auto": Miller-Madow for labels, Poczos(k=5) for measurements in fewer than 10 dimensions,
-               Classification() from there on; or a choice, Gaussian() among them, or its name
+    estimator  "auto": as for `kl_divergence`, with Poczos() for neighbours; or a choice, or its name
 
     Orders above 1 rest on the places where p/q is largest, which are seldom seen: trust them less. The other
     options and the errors are those of `kl_divergence`. Póczos & Schneider, On the estimation of

@@ -11,7 +11,7 @@ __all__ = ["BOUNDS", "jensen_shannon_divergence", "kl_divergence", "renyi_diverg
 
 
 def kl_divergence(of_p: np.ndarray, of_q: np.ndarray, order: float, weights) -> tuple[float, float]:
-    """1 + E_P g - E_Q e^g (Nguyen, Wainwright & Jordan 2010, eq. 25, with its function e^g)."""
+    """1 + E_P g - E_Q e^g (Nguyen, Wainwright & Jordan 2010, with their function e^g)."""
     with np.errstate(over="ignore"):  # to inf
         ratio = np.exp(of_q)
     if (of_p == -np.inf).any() or (ratio == np.inf).any():
@@ -22,7 +22,7 @@ def kl_divergence(of_p: np.ndarray, of_q: np.ndarray, order: float, weights) -> 
 def jensen_shannon_divergence(
     of_p: np.ndarray, of_q: np.ndarray, order: float, weights
 ) -> tuple[float, float]:
-    """H(w) + u E_P ln π + v E_Q ln(1 - π), π = u e^g / (u e^g + v) (Reid & Williamson 2011, section 4.7)."""
+    """H(w) + u E_P ln π + v E_Q ln(1 - π), π = u e^g / (u e^g + v) (Reid & Williamson 2011)."""
     u, v = weights
     prior = np.log(u / v)
     entropy = -float(xlogy(u, u) + xlogy(v, v))
@@ -30,7 +30,7 @@ def jensen_shannon_divergence(
 
 
 def renyi_divergence(of_p: np.ndarray, of_q: np.ndarray, order: float, weights) -> tuple[float, float]:
-    """a/(a-1) ln E_P e^((a-1)g) - ln E_Q e^(ag) (Birrell et al. 2021, eq. 8, a times it)."""
+    """a/(a-1) ln E_P e^((a-1)g) - ln E_Q e^(ag) (Birrell et al. 2021, times a)."""
     a = order
     (up, of_up), (down, of_down) = _log_mean((a - 1) * of_p), _log_mean(a * of_q)
     factor = a / (a - 1)

@@ -18,7 +18,7 @@ class Classification:
     Its log-odds, less those of the sample sizes, are g ≈ ln p/q. Whatever g, and so whatever the classifier
     misses, on rows it was not fitted to
 
-        D(P‖Q) >= 1 + E_P g - E_Q e^g                        Nguyen, Wainwright & Jordan 2010, eq. 25
+        D(P‖Q) >= 1 + E_P g - E_Q e^g                        Nguyen, Wainwright & Jordan 2010
         JS     >= H(w) - cross-entropy of the classifier     Reid & Williamson 2011; Goodfellow et al. 2014
         Rényi  >= a/(a-1) ln E_P e^((a-1)g) - ln E_Q e^(ag)  Birrell et al. 2021
 

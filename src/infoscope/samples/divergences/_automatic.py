@@ -47,20 +47,20 @@ def choose(divergence: Divergence, pair: Pair, rng: np.random.Generator) -> Chos
     """
     if pair.kind == "discrete":
         return Chosen(MillerMadow())
-    shannon = divergence.name == "Jensen-Shannon divergence"
+    jensen = divergence.name == "Jensen-Shannon divergence"
     cross = divergence.name == "cross-entropy"
     if pair.kind == "mixed":
         return Chosen(OF_NEIGHBOURS[divergence.name] if cross else Classification(), "labels with numbers")
     d = pair.both.columns.shape[1]
     laws = _two_laws(pair)
     if d < MANY_COLUMNS or cross:
-        if laws is not None and not shannon and all(map(_looks_gaussian, laws)):
+        if laws is not None and not jensen and all(map(_looks_gaussian, laws)):
             return Chosen(Gaussian(), "neither sample looks otherwise", _doubt(*laws))
         return Chosen(OF_NEIGHBOURS[divergence.name])
     if laws is None or not _gaussian_tells_better(pair, rng):
         return Chosen(Classification(), f"{d} columns")
     why = "its odds are better than those of trees on rows held out"
-    return Chosen(_quadratic(), why) if shannon else Chosen(Gaussian(), why, _doubt(*laws))
+    return Chosen(_quadratic(), why) if jensen else Chosen(Gaussian(), why, _doubt(*laws))
 
 
 def _two_laws(pair: Pair) -> tuple[Fit, Fit] | None:

@@ -12,7 +12,7 @@ class WangKulkarniVerdu:
     """D(P‖Q) from distances to the k-th neighbour in either sample (Wang, Kulkarni & Verdú 2009).
 
     D̂ = d/n Σ ln(ν(i)/ρ(i)) + ln(m/(n-1)), ρ(i) from x_i to its k-th neighbour among the other x, ν(i) to
-    its k-th neighbour in y (their eq. 5). With `bias_reduced`, the wider of the two balls is laid around
+    its k-th neighbour in y (fixed k). With `bias_reduced`, the wider of the two balls is laid around
     x_i in both samples, ρ and ν reach to the farthest observation within it, of l_i x and k_i y, and
     ψ(l_i) - ψ(k_i) is added: the two densities are then compared at one scale, so that less of their
     curvature stays in the answer.
