@@ -64,7 +64,7 @@ def kl_divergence(
     Labels share an alphabet: where y never shows one that x has, the answer is inf, and a warning names it.
     The estimate is returned as it is: between equal laws it may be negative. Its standard error counts both
     samples and, where "auto" takes a Gaussian law, how little its tail was seen. Raises ValueError where an
-    observation cannot be read or the columns differ in number. Also called Kullback-Leibler divergence, information gain.
+    observation cannot be read or the columns differ in number. Also called Kullback-Leibler divergence.
 
     Sources: Wang, Kulkarni & Verdú, IEEE Trans. Inf. Theory 55 (2009) 2392; Miller 1955; Nguyen, Wainwright &
     Jordan, IEEE Trans. Inf. Theory 56 (2010) 5847.
