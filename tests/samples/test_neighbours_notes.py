@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from infoscope.samples import KSG, mutual_information, total_correlation
+from infoscope.samples import KSG, entropy, mutual_information, total_correlation
 from samples.worlds import bivariate_gaussian
 
 SCORES = KSG(transform="normal_scores")
@@ -76,3 +76,12 @@ def test_many_dimensions():
     (note,) = said(x[:, :3], x[:, 3:])
     assert note == "neighbours in 6 dimensions are far apart at n=300: the estimate falls short"
     assert said(x[:, :3], x[:, 3:5]) == ()
+
+
+def test_the_bias_of_entropy_in_space():
+    rng = np.random.default_rng(5)
+    assert entropy(rng.normal(size=(400, 2))).warnings == ()
+    (note,) = entropy(rng.normal(size=(400, 3))).warnings
+    assert note.startswith(
+        "in 3 dimensions 400 observations are few: the bias, of the order (k/n)^(2/d) = 0.038"
+    )

@@ -209,8 +209,8 @@ def _counts(tree, leaf, end, distance, answer):
             if gap > r:
                 continue
             size = last[b] - first[b]
-            if reach < r:
-                nearer += size
+            if reach < r or gap == reach:  # all within, or all at one distance, as equal points are
+                nearer += size if reach < r else 0
                 within += size
             elif 2 * b < boxes:
                 stack[height], stack[height + 1] = 2 * b, 2 * b + 1

@@ -16,7 +16,10 @@ def nearest(tree, k):
 
 
 def edges(tree, radius, variable, m):
-    """(m, n) how far the others that are no farther than radius[i] from point i reach in each variable."""
+    """(m, n) how far the others that are no farther than radius[i] from point i reach in each variable.
+
+    0 where the radius is negative, at no cost.
+    """
     return _edges(tree, radius, variable, m)
 
 
@@ -49,6 +52,14 @@ def _reach(tree, b, at):
     for j in range(at.size):
         reach = max(reach, max(tree.high[b, j] - at[j], at[j] - tree.low[b, j]))
     return reach
+
+
+@njit(cache=True, nogil=True)
+def _width(tree, b):
+    width = 0.0
+    for j in range(tree.low.shape[1]):
+        width = max(width, tree.high[b, j] - tree.low[b, j])
+    return width
 
 
 @njit(cache=True, nogil=True)
@@ -109,11 +120,12 @@ def _edges(tree, radius, variable, m):
             b = stack[height]
             if _gap(tree, b, at) > radius[row]:
                 continue
-            if 2 * b < boxes:
+            equal = _width(tree, b) == 0.0  # then one of them will do
+            if 2 * b < boxes and not equal:
                 stack[height], stack[height + 1] = 2 * b, 2 * b + 1
                 height += 2
                 continue
-            for i in range(tree.first[b], tree.last[b]):
+            for i in range(tree.first[b], tree.first[b] + 1 if equal else tree.last[b]):
                 if _apart(tree.x, i, at, variable, of) <= radius[row]:
                     for v in range(m):
                         answer[v, row] = max(answer[v, row], of[v])

@@ -110,7 +110,7 @@ class Rows:
 
 @dataclass(frozen=True, eq=False)
 class Balls:
-    """(n,) each: local values, the distance to the k-th neighbour, and how each value moves as the ball grows.
+    """(n,) each: local values, distances to the k-th neighbour, and how each value moves as the ball grows.
 
     slope   -d(local value) / d ln(mass of the ball in all the space), but for the factor c of that term:
             1 where every group holds many more than the k neighbours, 0 where none holds any other
@@ -164,9 +164,10 @@ def _tied(rows, distance, counts):
         return sum(shell[one] for one in alone) != 1
     tree = space.tree(rows.points(rows.every))
     inside, at_most = space.counts_within(tree, distance)
-    reach = space_shells.edges(tree, distance, rows.variable(rows.every), len(rows.columns))
-    tied = (distance == 0) | (at_most - inside > 1) | ((reach == distance).sum(axis=0) > 1)
-    return np.any([tied, *(s > 1 for s in shell.values())], axis=0)
+    tied = np.any([distance == 0, at_most - inside > 1, *(s > 1 for s in shell.values())], axis=0)
+    unsure = np.where(tied, -1.0, distance)
+    reach = space_shells.edges(tree, unsure, rows.variable(rows.every), len(rows.columns))
+    return tied | ((reach == unsure).sum(axis=0) > 1)
 
 
 def _average_ties(rows, found, distance, tied, k_each):

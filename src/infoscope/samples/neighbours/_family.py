@@ -39,7 +39,8 @@ def kozachenko_leonenko(
             f"more than {k} observations are equal: a law with atoms has no density, so h = -inf; "
             "kind='discrete' gives the entropy of the values as labels"
         )
-    return answer
+    d = sum(v.columns.shape[1] for v in variables)
+    return answer.noting(*notes.of_smoothing(standard_error(local, added), n, k, d))
 
 
 def ksg(choice: KSG, quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
@@ -96,6 +97,7 @@ def mixed_ksg(
     found = ball(rows.only(kept), quantity.terms, choice.k)
     c, d = quantity.terms.get(rows.every, 0), sum(c.shape[1] for c in rows.columns)
     added = c**2 * in_common(choice.k, d) * float((found.slope**2).mean())
+    said += tuple(notes.of_dimensions(rows.columns))
     return _spread(found.local, added, kept, _describe("mixed KSG", choice), said)
 
 

@@ -8,12 +8,13 @@ from scipy.special import digamma
 
 from .._found import Found, mean_and_error
 
-__all__ = ["noted", "of_ceiling", "of_dimensions", "of_repeats", "of_row_order"]
+__all__ = ["noted", "of_ceiling", "of_dimensions", "of_repeats", "of_row_order", "of_smoothing"]
 
 MANY_COLUMNS = 6
 NEAR = 0.5  # of the ceiling of KSG: above, it falls short by more than its error
 HIGH = 0.25  # of the ceiling, and nats: above both, it falls short where the relation is thin
 HIGH_NATS = 1.5
+SMOOTHED = 0.25  # of the standard error
 REPEATED = 0.01  # share of the rows
 LAGS = (1, 2)
 ADJACENT = 0.05  # share of the rows, and times as often as chance
@@ -54,6 +55,16 @@ def of_dimensions(columns: Sequence[np.ndarray]) -> Iterator[str]:
     if d >= MANY_COLUMNS:
         n = len(columns[0])
         yield f"neighbours in {d} dimensions are far apart at n={n}: the estimate falls short"
+
+
+def of_smoothing(error: float, n: int, k: int, d: int) -> Iterator[str]:
+    """Of the density taken to be even within each ball, which in the plane and on the line hardly matters."""
+    order = (k / n) ** (2 / d)
+    if np.isfinite(error) and order > SMOOTHED * error:
+        yield (
+            f"in {d} dimensions {n} observations are few: the bias, of the order (k/n)^(2/d) = {order:.2g}, "
+            "is not small beside the standard error"
+        )
 
 
 def of_repeats(columns: Sequence[np.ndarray]) -> Iterator[str]:
