@@ -58,7 +58,7 @@ def test_miller_madow_removes_most_of_the_bias_where_all_outcomes_are_seen():
         (samples.Schurmann(0.5), reference.digamma, 0.5),
         (samples.Schurmann(0.7), reference.digamma, 0.7),
     ],
-    ids=str,
+    ids=["Grassberger", "Schürmann at ½", "Schürmann at 0.7"],
 )
 @pytest.mark.parametrize("rate", [0.3, 2.0, 9.0])
 def test_a_poisson_count_has_its_bias_in_closed_form(choice, first, xi, rate):

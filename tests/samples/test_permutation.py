@@ -252,7 +252,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("options", "says"), BAD, ids=str)
+@pytest.mark.parametrize(("options", "says"), BAD, ids=lambda v: repr(v).split(" at 0x")[0])
 def test_bad_options(options, says):
     with pytest.raises(ValueError, match=says):
         permutation_test(X, Y, **options)

@@ -1,5 +1,6 @@
 """What an estimator found: local values whose mean is the estimate, and what to say of it. Nats."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -49,20 +50,20 @@ class Found:
 
 
 def mean_and_error(local: np.ndarray, weight: np.ndarray | None = None) -> tuple[float, float]:
-    """Mean, and standard error from the spread; sorted first, so that row order moves no digit."""
-    if weight is None:
-        local = np.sort(local)
-        n, mean = len(local), float(local.mean())
-    else:
-        order = np.lexsort([weight, local])
-        local, weight = local[order], weight[order]
-        n = int(weight.sum())
-        mean = float((weight * local).sum() / n)
+    """Mean, and standard error from the spread; added up in order of size, so that row order moves no digit.
+
+    With weights, rows of each cell, the error is the delta method's.
+    """
+    n = len(local) if weight is None else int(weight.sum())
+    mean = _total(local, weight) / n
     if not np.isfinite(mean) or n == 1:
         return mean, 0.0
-    if weight is None:
-        return mean, float(np.sqrt(((local - mean) ** 2).sum() / (n - 1) / n))
-    return mean, float(np.sqrt((weight * (local - mean) ** 2).sum() / n / n))  # the delta method's
+    freedom = n - 1 if weight is None else n
+    return mean, math.sqrt(_total((local - mean) ** 2, weight) / freedom / n)
+
+
+def _total(values: np.ndarray, weight: np.ndarray | None) -> float:
+    return float(np.sort(values if weight is None else weight * values).sum())
 
 
 def cannot_read(choice, variables: list[Variable], takes: str) -> ValueError:

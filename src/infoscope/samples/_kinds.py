@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from .._check import pick
+from ._labels import occurring
 
 __all__ = ["FEW", "KINDS", "Reading", "as_kinds", "infer_kind", "reading"]
 
@@ -51,7 +52,7 @@ def reading(values: np.ndarray, kind: str | None, *, in_units: bool = False) -> 
         return Reading(kind)
     if values.dtype.kind not in "iuf" or len(values) == 0:
         return Reading("discrete")
-    distinct, count = np.unique(values, return_counts=True)
+    distinct, count = occurring(values)
     inferred, note = infer_kind(values, len(distinct))
     if inferred == "discrete":
         return Reading("discrete", "" if kind else note)
@@ -70,10 +71,12 @@ def reading(values: np.ndarray, kind: str | None, *, in_units: bool = False) -> 
 
 def infer_kind(a: np.ndarray, distinct: int | None = None) -> tuple[str, str]:
     """("discrete" | "continuous", what to say of it): labels and few whole numbers are discrete."""
-    if a.dtype.kind not in "iuf" or (a == a.ravel()[0]).all():
+    if a.dtype.kind not in "iuf":
         return "discrete", ""
     if distinct is None:
-        distinct = max(len(np.unique(column)) for column in a.reshape(len(a), -1).T)
+        distinct = max(len(occurring(column)[0]) for column in a.reshape(len(a), -1).T)
+    if distinct == 1:
+        return "discrete", ""
     few = distinct <= FEW or distinct * PER_VALUE <= len(a)
     if few and _whole(a):
         note = "a few distinct whole numbers, read as categories: if measured, say kind='continuous'"

@@ -5,7 +5,18 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["inverse", "joined"]
+__all__ = ["inverse", "joined", "occurring"]
+
+
+def occurring(a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(distinct, count): the distinct values of (n,) numbers, ascending, and how often each occurs."""
+    found = _tally(a)
+    if found is None:
+        return np.unique(a, return_counts=True)
+    low, count = found
+    seen = np.flatnonzero(count)
+    wide = np.uint64 if a.dtype.kind == "u" else np.int64
+    return seen.astype(wide) + wide(low), count[seen]
 
 
 def inverse(a: np.ndarray, name: str) -> tuple[np.ndarray, int]:
@@ -16,10 +27,9 @@ def inverse(a: np.ndarray, name: str) -> tuple[np.ndarray, int]:
         return joined([inverse(column, name) for column in a.T])
     if a.dtype.kind == "O":
         return _inverse_of_objects(a, name)
-    if a.dtype.kind in "iub" and len(a):
-        low, high = int(a.min()), int(a.max())
-        if high - low < max(1024, 4 * a.size):
-            return _inverse_of_range(a, low, high)
+    found = _tally(a)
+    if found is not None:
+        return _places(a, *found)
     values, codes = np.unique(a, return_inverse=True)
     return codes, len(values)
 
@@ -32,13 +42,30 @@ def joined(columns: list[tuple[np.ndarray, int]]) -> tuple[np.ndarray, int]:
     return codes, seen
 
 
-def _inverse_of_range(a: np.ndarray, low: int, high: int) -> tuple[np.ndarray, int]:
-    # Unsigned numbers may lie beyond the signed ones, and never below their lowest.
-    shifted = (a - a.dtype.type(low)).astype(np.int64) if a.dtype.kind == "u" else a.astype(np.int64) - low
-    seen = np.bincount(shifted, minlength=high - low + 1) > 0
-    if seen.all():
-        return shifted, len(seen)
-    return (np.cumsum(seen) - 1)[shifted], int(seen.sum())
+def _tally(a: np.ndarray) -> tuple[int, np.ndarray] | None:
+    """(low, counts) of whole numbers that lie close to each other; None of any others."""
+    if a.dtype.kind not in "iub" or len(a) == 0:
+        return None
+    from .._kernels.counting import tally  # slow to import, and text needs none
+
+    return tally(_native(a), max(1024, 4 * a.size))
+
+
+def _native(a: np.ndarray) -> np.ndarray:
+    a = a.view(np.uint8) if a.dtype.kind == "b" else a
+    return np.ascontiguousarray(a, a.dtype.newbyteorder("="))
+
+
+def _places(a: np.ndarray, low: int, count: np.ndarray) -> tuple[np.ndarray, int]:
+    """The codes of numbers from low up: the numbers themselves where they are codes already."""
+    if low == 0 and a.dtype == np.int64:
+        codes = a
+    elif a.dtype.kind == "u":  # unsigned numbers may lie beyond the signed ones, and never below their lowest
+        codes = (a - a.dtype.type(low)).astype(np.int64)
+    else:
+        codes = a.astype(np.int64) - low
+    seen = count > 0
+    return (codes, len(count)) if seen.all() else ((np.cumsum(seen) - 1)[codes], int(seen.sum()))
 
 
 def _inverse_of_objects(a: np.ndarray, name: str) -> tuple[np.ndarray, int]:

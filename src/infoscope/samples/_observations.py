@@ -24,6 +24,11 @@ class Column:
     name: str = ""
     reading: Reading | None = None
 
+    @property
+    def present(self) -> np.ndarray:
+        """The values that are not missing."""
+        return self.values[~self.gone] if self.gone.any() else self.values
+
     def rows(self, which: Any) -> "Column":
         return replace(self, values=self.values[which], gone=self.gone[which])
 

@@ -126,7 +126,7 @@ def _reading(column: Column, kind: str | None, place: str, in_units: bool = Fals
         raise ValueError(
             f"{place} cannot be continuous: its values are {column.values.dtype}; use kind='discrete'"
         )
-    return reading(column.values[~column.gone], kind, in_units=in_units)
+    return reading(column.present, kind, in_units=in_units)
 
 
 def _codes(column: Column, read_as: Reading, name: str) -> tuple[np.ndarray, int]:

@@ -1,5 +1,6 @@
 """The joint cells of several variables of labels: which occur, and how often."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
 
@@ -16,17 +17,16 @@ class Cells:
 
     label  (m, cells): the label each variable has there
     count  (cells,): the rows there
-    code   (n,): position[code] is the cell of each row
+    place  () -> (n,): the cell of each row
     """
 
     label: np.ndarray
     count: np.ndarray
-    code: np.ndarray
-    position: np.ndarray
+    place: Callable[[], np.ndarray]
 
     def rows(self, of_cell: np.ndarray) -> np.ndarray:
         """(n,) from (cells,): to each row what its cell has."""
-        return of_cell[self.position][self.code]
+        return of_cell[self.place()]
 
     def of_group(self, group: list[int]) -> tuple[np.ndarray, np.ndarray]:
         """(place, count): of the cells of some of the variables, which each joint cell lies in."""
@@ -44,12 +44,31 @@ def joint_cells(variables: list[Variable]) -> Cells:
         label = np.empty((len(variables), seen), np.int64)
         for i, v in enumerate(variables):
             label[i, code] = v.codes
-        return Cells(label, np.bincount(code), code, np.arange(seen))
+        return Cells(label, np.bincount(code), lambda: code)
+    table = _table(variables, levels)
+    cell = np.flatnonzero(table)
+
+    def place() -> np.ndarray:
+        position = np.zeros(len(table), np.int64)
+        position[cell] = np.arange(len(cell))
+        return position[_code(variables)]
+
+    return Cells(np.array(np.unravel_index(cell, levels)), table[cell], place)
+
+
+def _table(variables: list[Variable], levels: list[int]) -> np.ndarray:
+    """(product of the levels,) rows of each cell."""
+    from ..._kernels.counting import pair_counts, tally
+
+    *rest, last = variables
+    if not rest:
+        return tally(last.codes, last.levels)[1]
+    return pair_counts(_code(rest), 0, prod(levels[:-1]), last.codes, 0, last.levels).ravel()
+
+
+def _code(variables: list[Variable]) -> np.ndarray:
+    """(n,): where each row falls in a table with an axis a variable."""
     code = variables[0].codes
     for v in variables[1:]:
         code = code * v.levels + v.codes
-    table = np.bincount(code, minlength=prod(levels))
-    cell = np.flatnonzero(table)
-    position = np.zeros(len(table), np.int64)
-    position[cell] = np.arange(len(cell))
-    return Cells(np.array(np.unravel_index(cell, levels)), table[cell], code, position)
+    return code
