@@ -5,7 +5,14 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from infoscope.samples import KSG, KozachenkoLeonenko, Ross, entropy, mutual_information
+from infoscope.samples import (
+    KSG,
+    KozachenkoLeonenko,
+    Ross,
+    conditional_entropy,
+    entropy,
+    mutual_information,
+)
 from infoscope.samples.neighbours._columns import normal_scores
 from reference import neighbours as reference
 from samples.worlds import SHAPES, draw, joint_labels
@@ -99,3 +106,15 @@ def test_with_normal_scores_is_without_on_the_scores():
     both = mutual_information(x, y, estimator=KSG(transform="normal_scores"))
     assert both.method == "KSG-1, k=3, normal scores"
     assert float(both) == float(mutual_information(a, b, estimator="ksg"))
+
+
+def test_differences_of_infinite_entropies_are_refused():
+    rng = np.random.default_rng(6)
+    x, y = np.round(rng.normal(size=(2, 200)))
+    kl = KozachenkoLeonenko()
+    with pytest.raises(ValueError, match=r"conditional entropy .* is inf - inf, .* use KSG\(\)"):
+        conditional_entropy(x, y, estimator=kl, kind="continuous")
+    finer = x + 0.1 * rng.normal(size=200)
+    assert conditional_entropy(finer, y, estimator=kl, kind="continuous").value == np.inf
+    assert mutual_information(finer, y, estimator=kl, kind="continuous").value == -np.inf
+    assert "atoms" in mutual_information(finer, y, estimator=kl, kind="continuous").warnings[-1]

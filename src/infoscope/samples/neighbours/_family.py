@@ -28,19 +28,25 @@ def kozachenko_leonenko(
     _only_continuous(choice, variables)
     n, k = variables[0].n, choice.k
     _enough(n, k)
-    local, added = np.zeros(n), 0.0
-    for group, c in quantity.terms.items():
-        columns = np.hstack([variables[i].columns for i in sorted(group)])
-        local += c * alone(columns, k)
-        added += c**2 * in_common(k, columns.shape[1])
+    of_groups = {
+        group: alone(np.hstack([variables[i].columns for i in sorted(group)]), k) for group in quantity.terms
+    }
+    infinite = {np.sign(c) for group, c in quantity.terms.items() if np.isinf(of_groups[group]).any()}
+    if len(infinite) > 1:
+        raise ValueError(
+            f"{quantity.name} as a difference of entropies is inf - inf, since more than {k} rows are "
+            "equal: use KSG(), or kind='discrete' for what repeats"
+        )
+    local = np.sum([c * of_groups[group] for group, c in quantity.terms.items()], axis=0)
+    d = [sum(variables[i].columns.shape[1] for i in group) for group in quantity.terms]
+    added = sum(c**2 * in_common(k, of) for of, c in zip(d, quantity.terms.values()))
     answer = Found(local, f"Kozachenko-Leonenko, k={k}", error=standard_error(local, added))
-    if answer.value == -np.inf:
+    if infinite:
         return answer.noting(
             f"more than {k} observations are equal: a law with atoms has no density, so h = -inf; "
             "kind='discrete' gives the entropy of the values as labels"
         )
-    d = sum(v.columns.shape[1] for v in variables)
-    return answer.noting(*notes.of_smoothing(standard_error(local, added), n, k, d))
+    return answer.noting(*notes.of_smoothing(standard_error(local, added), n, k, max(d)))
 
 
 def ksg(choice: KSG, quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
