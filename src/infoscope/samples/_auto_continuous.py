@@ -3,7 +3,8 @@
 Whatever an estimator takes for granted, it misses some information and, chance aside, invents none: a
 copula misses what its law cannot bend to, neighbours what lies closer together than they do, columns and
 features what is in the others. So all are laid side by side on the same rows, the simplest first, and it
-stands until another finds more, by some standard errors of the difference row by row.
+stands until another finds more, by some standard errors of the difference row by row; or by anything, where
+the law of the copula is refuted.
 
 Nothing here is drawn at random, and neither the order of rows nor that of x and y moves a digit: rows are
 first sorted by how far out they lie, and halves and samples of them taken evenly along that order.
@@ -32,7 +33,7 @@ FEW = 10_000  # rows on which the estimators are compared
 LEAST, PER_COLUMN = 20, 4  # rows, and rows a column, that a copula needs before some can be left out
 ATOM = 0.1  # the share of rows with one value that a copula, which has no atoms, may be asked to overlook
 CROWDED = 6  # columns beyond which neighbours of all of them find next to nothing
-SHORT = 0.085  # nats worth a warning
+SHORT = 0.075  # nats worth a warning
 
 LEFT = "too low: x and y have more to do with each other than this copula tells"
 
@@ -61,11 +62,11 @@ def explained(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
     simple = route(copula, judged, few, rng)
     if not np.isfinite(simple.value):
         return route(NEAR, quantity, variables, rng)
-    best = _best(_rivals(judged, few, rng), simple)
+    refuted = pair and leaves_something(copula, *(v.columns for v in few))
+    best = _best(_rivals(judged, few, rng), simple, refuted)
     if best is None:
         found = _in_rows(route(copula, quantity, ordered, rng), order, "neighbours find no more")
-        wrong = pair and leaves_something(copula, *(v.columns for v in few))
-        return found.noting(LEFT) if wrong else found
+        return found.noting(LEFT) if refuted else found
     beyond = f"{best.found.value - simple.value:.2g} nats beyond a {simple.method.partition(',')[0]}"
     if best.kind == "neighbours":  # which look at the order of rows as they were given
         found = _in_rows(route(NEAR, quantity, variables, rng), slice(None), beyond)
@@ -74,12 +75,12 @@ def explained(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
     return found.noting(*filter(None, [best.note, _falls_short(best, few)]))
 
 
-def _best(rivals: Iterable[_Rival], simple: Found) -> _Rival | None:
-    """The last that finds more than the best before it."""
+def _best(rivals: Iterable[_Rival], simple: Found, refuted: bool) -> _Rival | None:
+    """The last that finds more than the best before it; than a law that is refuted, by however little."""
     best = None
     for rival in rivals:
         value, error = mean_and_error(rival.found.local - (best.found if best else simple).local)
-        if value > BEYOND[rival.kind] * error:
+        if value > (0.0 if refuted and best is None else BEYOND[rival.kind] * error):
             best = rival
     return best
 

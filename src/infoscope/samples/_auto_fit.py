@@ -1,6 +1,7 @@
 """Which copula fits, and whether it leaves anything: what is seen of a law before any information is."""
 
 import numpy as np
+from scipy.special import chdtrc
 
 from ._auto_reductions import evenly, polynomials
 from .neighbours._columns import normal_scores
@@ -12,7 +13,7 @@ __all__ = ["better_copula", "leaves_something"]
 
 ENOUGH, A_COLUMN = 2000, 20  # rows, and rows a column, that tell Student's copula from the Gaussian
 ROWS_A_FEATURE, FEWEST_ROWS_A_FEATURE = 10, 5
-BENT = 5.0  # standard deviations of chi-squared
+UNLIKELY = 1e-5  # by chance
 
 
 def better_copula(x: np.ndarray) -> GaussianCopula | StudentCopula:
@@ -30,8 +31,8 @@ def leaves_something(choice: GaussianCopula | StudentCopula, x: np.ndarray, y: n
     """Whether what the copula does not tell of y by x moves with polynomials of x, or of x with those of y.
 
     Under Student's law y, less its mean given x, over its size given x, is independent of x. So n times the
-    squared correlations of p features of one with q features of the other, less those that were fitted, is
-    chi-squared with as many degrees of freedom as there are pairs.
+    squared correlations of polynomials of x with it, or with its squares, is chi-squared with as many degrees
+    of freedom as there are pairs, less those that were fitted.
     """
     return _leaves(choice, x, y) or _leaves(choice, y, x)
 
@@ -43,16 +44,16 @@ def _leaves(choice: GaussianCopula | StudentCopula, x: np.ndarray, y: np.ndarray
     slope = np.linalg.lstsq(fit.triangle[:, :d], fit.triangle[:, d:], rcond=None)[0]
     size = np.ones(len(t)) if fit.dof == np.inf else 1 + fit.of(np.arange(d)).squares(t[:, :d]) / fit.dof
     left = normal_scores((t[:, d:] - t[:, :d] @ slope) / np.sqrt(size)[:, None])
-    of_x, most = polynomials(x, len(x) // ROWS_A_FEATURE), len(x) // FEWEST_ROWS_A_FEATURE
-    if of_x.shape[1] + 2 * left.shape[1] <= most:
-        left = np.hstack([left, left**2])
-    return of_x.shape[1] + left.shape[1] <= most and _correlated(of_x, left, fitted=d * y.shape[1])
+    of_x = polynomials(x, len(x) // ROWS_A_FEATURE)
+    if of_x.shape[1] + left.shape[1] > len(x) // FEWEST_ROWS_A_FEATURE:
+        return False
+    return _correlated(of_x, left, fitted=d * y.shape[1]) or _correlated(of_x, left**2, fitted=0)
 
 
 def _correlated(f: np.ndarray, g: np.ndarray, fitted: int) -> bool:
     u, v = (_orthonormal(w - w.mean(axis=0)) for w in (f, g))
     freedom = u.shape[1] * v.shape[1] - fitted
-    return bool(len(f) * ((u.T @ v) ** 2).sum() - freedom > BENT * np.sqrt(2 * freedom))
+    return bool(chdtrc(freedom, len(f) * ((u.T @ v) ** 2).sum()) < UNLIKELY)
 
 
 def _orthonormal(v: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 Information of functions of x and y is at most that of x and y (data processing), so whatever is found in
 them is there. They are chosen on one half of the rows and measured on the other, so that nothing is found
-by looking for it. The order of the rows must tell nothing: the halves are every second one.
+by looking for it. The halves lie evenly along the rows.
 """
 
 from collections.abc import Callable
@@ -27,15 +27,24 @@ Reduced = tuple[np.ndarray, np.ndarray, np.ndarray]  # rows, (rows, p) of x, (ro
 Measure = Callable[[np.ndarray, np.ndarray], tuple[float, float]]  # of two columns: value, error
 
 
+def _spread(n: int) -> np.ndarray:
+    """The numbers below n so that those up to any place lie evenly: not at every second, since of rows
+    sorted by how far out they lie every second is the mirror image of another.
+    """
+    golden = (np.sqrt(5) - 1) / 2
+    return np.argsort((np.arange(n) * golden) % 1.0)
+
+
 def evenly(n: int, count: int) -> np.ndarray:
     """Numbers of `count` of n rows, evenly along them."""
-    return np.linspace(0, n - 1, count).round().astype(np.intp)
+    return np.sort(_spread(n)[:count])
 
 
 def halves(n: int) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
-    """(rows, the other rows), twice: every second one."""
-    odd, even = np.arange(0, n, 2), np.arange(1, n, 2)
-    return (odd, even), (even, odd)
+    """(rows, the other rows), twice."""
+    spread = _spread(n)
+    one, other = np.sort(spread[: n // 2]), np.sort(spread[n // 2 :])
+    return (one, other), (other, one)
 
 
 def by_columns(x: np.ndarray, y: np.ndarray, measure: Measure) -> list[Reduced]:
