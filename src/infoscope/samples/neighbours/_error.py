@@ -8,9 +8,12 @@ spread of the logarithms themselves is ψ'(k). Hence
     n Var(estimate) = Var(local values) + (c_F)² (v(k, d) - ψ'(k))
 
 with c_F the coefficient of the joint entropy; with labels, times the mean square of how much of the noise of
-a ball its counts leave (1 where they are many). No closed form of v is known; for points
-drawn uniformly on a torus v/ψ' - 1 is about 0.5 + 0.05 d, within 0.2, for k of 2 to 20 in up to 6 dimensions.
-Rows are taken to be drawn independently, and of bias nothing is known.
+a ball its counts leave (1 where they are many). No closed form of v is known; for points drawn uniformly on a
+torus v/ψ' - 1 is about 0.5 + 0.05 d, within 0.2, for k of 2 to 20 in up to 6 dimensions.
+
+Rows are taken to be drawn independently, and of bias nothing is known. Balls that are not small smooth the
+local values and take spread from them: for a Gaussian pair of ρ = 0.9 and 500 rows the error said is 0.92 of
+the true one with k = 3, and 0.79 of it with k = 10.
 """
 
 import numpy as np

@@ -41,7 +41,8 @@ class KozachenkoLeonenko(_Neighbours):
 class KSG(_Neighbours):
     """Any quantity of continuous variables from one ball about each row (Kraskov et al. 2004).
 
-    k          neighbours in the ball: more spread less, and smooth more
+    k          neighbours in the ball: more spread less and smooth more, of which the standard error tells
+               the former alone
     variant    1: a cube to the k-th neighbour (eq. 8; eq. 23 for total correlation; Frenzel & Pompe
                2007 for conditional mutual information; any other signed sum of entropies likewise)
                2: a rectangle (eq. 9 and 24), for mutual information and total correlation
@@ -112,7 +113,8 @@ class LocalNonuniformity(_Neighbours):
     principal axes is found. Where it fills less than `threshold` of the rectangle along the columns, the
     logarithm of that share is taken off.
 
-    k          more than the columns there are, so that they show a direction
+    k          more than the columns there are, so that they show a direction; its standard error does not
+               know how far the boxes smooth, and falls short on some hundred rows
     threshold  share of the rectangle; None takes the 0.5 % quantile it has for k points uniform
                in the rectangle, as the paper does (20 000 draws, always the same)
 
