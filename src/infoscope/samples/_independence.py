@@ -44,6 +44,11 @@ class GTest:
         """No p-value of this test could be smaller."""
         return 1 / (self.rounds + 1) if self.rounds else SMALLEST
 
+    @property
+    def at_floor(self) -> bool:
+        """Whether no shuffle told as much: the p-value is then only known to be no larger than it says."""
+        return self.rounds > 0 and self.p_value <= self.least_p_value
+
 
 def g_test(
     x: np.ndarray,

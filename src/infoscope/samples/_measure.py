@@ -1,5 +1,6 @@
 """From what was given to what is answered: read the variables, choose, estimate."""
 
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import Any
 
@@ -86,10 +87,12 @@ def _without_copies(v: Variable) -> Variable:
     return replace(v, columns=np.ascontiguousarray(v.columns[:, kept]), notes=(*v.notes, note))
 
 
-def refuse_unknown(misplaced: dict[str, Any], also: tuple[str, ...] = ()) -> None:
-    """TypeError for an option that there is not, or that belongs to the estimator."""
+def refuse_unknown(
+    misplaced: dict[str, Any], also: tuple[str, ...] = (), choices: Iterable[type] = FAMILIES
+) -> None:
+    """TypeError for an option that there is not, or that belongs to one of the choices of an estimator."""
     for name in misplaced:
-        owners = sorted({c.__name__ for c in FAMILIES if name in [f.name for f in fields(c)]})
+        owners = sorted({c.__name__ for c in choices if name in [f.name for f in fields(c)]})
         if owners:
             shown = " or ".join(f"{owner}({name}=…)" for owner in owners)
             raise TypeError(f"{name} is an option of the estimator: pass estimator={shown}")

@@ -38,7 +38,7 @@ def measure(
     **misplaced: Any,
 ) -> Estimate:
     """The divergence between the laws of two samples, in the unit."""
-    refuse_unknown(misplaced)
+    refuse_unknown(misplaced, choices=ROUTES)
     nats_per(unit)
     rng = as_generator(rng)
     if isinstance(estimator, type):

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Never
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from ..._check import pick
 from ..._rng import as_generator
 from ...estimate import Estimate, Unit, nats_per
 from .. import _quantity
-from .._measure import answer
+from .._measure import answer, refuse_unknown
 from .._routes import as_choice
 from .._variables import Variable, as_variables
 from ..counts import PlugIn
@@ -27,6 +27,7 @@ __all__ = ["PermutationTest", "permutation_test"]
 
 ROUNDING = 1e-10  # nats: the same sum in another order is as large
 FEW_SHIFTS = 20
+OPTIONS = ("statistic", "null", "n_permutations", "neighbours", "lag", "n_jobs", "progress")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -75,6 +76,7 @@ def permutation_test(
     rng: int | np.random.Generator | None = None,
     n_jobs: int = 1,
     progress: bool = False,
+    **misplaced: Never,
 ) -> PermutationTest:
     """Test whether x and y are independent, or independent given z, by undoing what binds x to y.
 
@@ -106,6 +108,7 @@ def permutation_test(
     >>> permutation_test(["a", "b"] * 20, [1, 0] * 20, n_permutations=99, rng=0).p_value
     0.01
     """
+    refuse_unknown(misplaced, also=OPTIONS)
     rng, per = as_generator(rng), nats_per(unit)
     n_permutations = whole(n_permutations, "n_permutations", 1)
     data = {"x": x, "y": y} if z is None else {"x": x, "y": y, "z": z}

@@ -14,10 +14,16 @@ from ...samples.counts._family import SPARSE
 from ._bins import Bins
 from ._feature import Feature
 
-__all__ = ["Target", "at_floor", "column_facts", "feature_facts", "generator"]
+__all__ = ["Target", "column_facts", "feature_facts", "generator"]
 
 LEAK_SHARE = 0.95  # of H(target)
 LEAK_CORRELATION = 0.99  # where the target is continuous
+ESTIMATORS = {  # one for all columns of a kind: they are held against each other
+    ("continuous", "continuous"): samples.KSG(transform="normal_scores"),
+    ("continuous", "discrete"): samples.Ross(transform="normal_scores"),
+    ("discrete", "continuous"): samples.Ross(transform="normal_scores"),
+    ("discrete", "discrete"): samples.MillerMadow(),
+}
 TELLING = 0.001  # p-value below which missingness itself is said to tell
 
 
@@ -38,11 +44,6 @@ class Target:
 def generator(seed: int, name: str) -> np.random.Generator:
     """Its own for each column, whatever the order of the columns or the number of threads."""
     return np.random.default_rng([seed, crc32(name.encode("utf-8", "surrogatepass"))])
-
-
-def at_floor(test: GTest) -> bool:
-    """Whether no shuffle told as much: the p-value is then only known to be no larger than shown."""
-    return test.rounds > 0 and test.p_value <= test.least_p_value
 
 
 def column_facts(feature: Feature, entropy: Estimate | None, unit: Unit) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def feature_facts(
     kinds = (feature.kind, target.feature.kind)
     rng = generator(seed, feature.name)
     test = _test(feature, bins, target, both, rng)
-    estimate = samples.mutual_information(x, y, kind=kinds)
+    estimate = samples.mutual_information(x, y, kind=kinds, estimator=ESTIMATORS[kinds])
     if kinds == ("discrete", "discrete") and _sparse(x, y):
         estimate = _less_chance(x, y)
     nats = estimate.value
@@ -82,7 +83,7 @@ def feature_facts(
         "information": float(estimate.to(unit)),
         "std_error": float(estimate.to(unit).std_error),
         "p_value": test.p_value,
-        "p_at_floor": at_floor(test),
+        "p_at_floor": test.at_floor,
         "q_value": test.p_value,
         "share": share,
         "correlation": correlation,

@@ -10,7 +10,7 @@ from ._bins import bin_feature
 from ._entropy import entropy_of
 from ._feature import REASONS, Feature
 from ._job import Job, levels_for
-from ._measure import at_floor, column_facts, generator
+from ._measure import column_facts, generator
 from ._redundancy import redundancy_of
 
 __all__ = ["pair_up"]
@@ -83,7 +83,7 @@ def _pair(job: Job, x_name: str, y_name: str, levels: int) -> dict[str, Any] | N
         "information": estimate.value,
         "std_error": estimate.std_error,
         "p_value": test.p_value,
-        "p_at_floor": at_floor(test),
+        "p_at_floor": test.at_floor,
         "n": estimate.n,
         "method": estimate.method,
         "test": test.method + (", in bins" if "continuous" in (x.kind, y.kind) else ""),

@@ -15,7 +15,6 @@ import numpy as np
 from ..._kernels.tables import conditional_informations
 from ...samples import entropy_from_counts
 from ...samples._independence import GTest, g_test
-from ._measure import at_floor
 
 __all__ = ["select"]
 
@@ -95,7 +94,7 @@ def _step(name: str, test: GTest, entropy: float, level: float) -> dict[str, Any
         "gain": gain,
         "std_error": test.std_error,
         "p_value": test.p_value,
-        "p_at_floor": at_floor(test),
+        "p_at_floor": test.at_floor,
         "pays": beyond_chance and gain >= SHARE * entropy,
     }
 
