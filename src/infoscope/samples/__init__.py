@@ -33,7 +33,7 @@ from .pointwise import (
 from .resampling import Bootstrapped, PermutationTest, bootstrap, permutation_test
 from .transfer import pointwise_transfer_entropy, transfer_entropy
 
-__all__ = [  # noqa: RUF022
+__all__ = [
     "Bins",
     "Bonachela",
     "Bootstrapped",
