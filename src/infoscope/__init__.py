@@ -1,6 +1,7 @@
 """Measure information: open the module named after what you hold.
 
     probabilities   infoscope.pmf       arrays that sum to 1
+    distributions   infoscope.dist      objects of scipy.stats, torch, scikit-learn
     samples         infoscope.samples   arrays of observations
     a table         infoscope.table     a data frame, or a CSV or Parquet file
 
@@ -9,9 +10,9 @@ Importing the package loads none of them; each is loaded when it is first named.
 
 from importlib import import_module
 
-__all__ = ["Estimate", "pmf", "samples", "table"]
+__all__ = ["Estimate", "dist", "pmf", "samples", "table"]
 
-_MODULES = ("pmf", "samples", "table")
+_MODULES = ("pmf", "dist", "samples", "table")
 
 
 def __getattr__(name: str):

@@ -1,0 +1,153 @@
+"""Other laws on the line, each with location and scale, and the circle's normal law. Nats."""
+
+import numpy as np
+from scipy.special import betaln, digamma, gamma, gammaln, i0e, i1e
+
+__all__ = ["CROSS_ENTROPY", "ENTROPY", "KL_DIVERGENCE", "RENYI_DIVERGENCE"]
+
+
+def uniform_entropy(low, high):
+    """ln(high - low). Cover & Thomas, example 8.1.1."""
+    return np.log(high - low)
+
+
+def uniform_cross_entropy(mean, variance, low, high):
+    """Of any law within [low, high]: the density is constant."""
+    return np.log(high - low) + 0.0 * mean
+
+
+def uniform_renyi(low, high, least, most, a):
+    """-ln of the overlap to the power of mixed densities; inf where they are apart, or a > 1 and P leaves."""
+    overlap = min(high, most) - max(low, least)
+    if overlap <= 0.0 or (a > 1.0 and not (least <= low and high <= most)):
+        return np.inf
+    log_integral = np.log(overlap) - a * np.log(high - low) - (1.0 - a) * np.log(most - least)
+    return log_integral / (a - 1.0)
+
+
+def laplace_entropy(m, b):
+    """1 + ln 2b. Cover & Thomas, table 17.1."""
+    return 1.0 + np.log(2.0 * b) + 0.0 * m
+
+
+def laplace_kl(m, b, n, c):
+    """Gil, Alajaji & Linder, Inf. Sci. 249 (2013), table 1."""
+    off = np.abs(m - n)
+    return np.log(c / b) - 1.0 + off / c + b / c * np.exp(-off / b)
+
+
+def normal_laplace_kl(m, s, n, c):
+    """-H(P) + ln 2c + E|X - n|/c, the mean of a folded normal law. Leone et al., Technometrics 3 (1961) 543."""
+    from scipy.special import erf
+
+    off = (m - n) / s
+    folded = s * (np.sqrt(2.0 / np.pi) * np.exp(-0.5 * off**2) + off * erf(off / np.sqrt(2.0)))
+    return np.log(2.0 * c / s) + folded / c - 0.5 - 0.5 * np.log(2.0 * np.pi)
+
+
+def laplace_renyi(m, b, n, c, a):
+    """Gil, Alajaji & Linder (2013), table 2: the integral over the three stretches that m and n cut."""
+    off, u, v = abs(m - n), a / b, (1.0 - a) / c
+    if u + v <= 0.0:
+        return np.inf
+    # e^(-u|x-m|) e^(-v|x-n|): beyond both ends, and between them, where the exponent runs from -v·off to -u·off
+    outside = np.logaddexp(-v * off, -u * off) - np.log(u + v)
+    slope = (u - v) * off
+    between = -v * off + np.log(off) + _log_mean_exponential(-slope) if off > 0.0 else -np.inf
+    return (np.logaddexp(outside, between) - a * np.log(2.0 * b) - (1.0 - a) * np.log(2.0 * c)) / (a - 1.0)
+
+
+def _log_mean_exponential(x):
+    """ln of ∫ e^(xt) dt over 0 < t < 1."""
+    if abs(x) < 1e-5:
+        return 0.5 * x + x * x / 24.0
+    return np.log(np.expm1(x) / x) if x < 1.0 else x + np.log(-np.expm1(-x) / x)
+
+
+def cauchy_entropy(m, g):
+    """ln 4πg. Cover & Thomas, table 17.1."""
+    return np.log(4.0 * np.pi * g) + 0.0 * m
+
+
+def cauchy_kl(m, g, n, h):
+    """Chyzak & Nielsen, A closed-form formula for the KL divergence between Cauchy distributions (2019), eq. 1."""
+    return np.log1p(((g - h) ** 2 + (m - n) ** 2) / (4.0 * g * h))
+
+
+def logistic_entropy(m, s):
+    """2 + ln s. Cover & Thomas, table 17.1."""
+    return 2.0 + np.log(s) + 0.0 * m
+
+
+def gumbel_entropy(m, b):
+    """ln b + γ + 1."""
+    return np.log(b) + np.euler_gamma + 1.0 + 0.0 * m
+
+
+def gumbel_kl(m, b, n, c):
+    """Gil, Alajaji & Linder (2013), table 1."""
+    off, ratio = (m - n) / c, b / c
+    return np.log(c / b) + np.euler_gamma * (ratio - 1.0) + np.exp(-off) * gamma(1.0 + ratio) - 1.0 + off
+
+
+def student_entropy(v, m, s):
+    """Cover & Thomas, table 17.1."""
+    half = 0.5 * (v + 1.0)
+    return half * (digamma(half) - digamma(0.5 * v)) + 0.5 * np.log(v) + betaln(0.5 * v, 0.5) + np.log(s) + 0.0 * m
+
+
+def multivariate_student_entropy(v, m, L):
+    """Kotz & Nadarajah, Multivariate t Distributions (2004), section 1.11."""
+    d = len(L)
+    half = 0.5 * (v + d)
+    logs = 0.5 * d * np.log(v * np.pi) + gammaln(0.5 * v) - gammaln(half) + np.log(np.diagonal(L)).sum()
+    return logs + half * (digamma(half) - digamma(0.5 * v))
+
+
+def von_mises_entropy(m, kappa):
+    """ln 2πI₀ - κ I₁/I₀. Mardia & Jupp, Directional Statistics (2000), section 3.5.4."""
+    return np.log(2.0 * np.pi * i0e(kappa)) + kappa - kappa * i1e(kappa) / i0e(kappa) + 0.0 * m
+
+
+def von_mises_kl(m, kappa, n, rho):
+    """ln I₀(ρ)/I₀(κ) + (κ - ρ cos(m - n)) I₁(κ)/I₀(κ)."""
+    resultant = i1e(kappa) / i0e(kappa)
+    return np.log(i0e(rho) / i0e(kappa)) + rho - kappa + resultant * (kappa - rho * np.cos(m - n))
+
+
+def von_mises_renyi(m, kappa, n, rho, a):
+    """∫ of e^(aκ cos(x-m) + (1-a)ρ cos(x-n)): the two cosines add up to one, of this length."""
+    x, y = a * kappa + (1.0 - a) * rho * np.cos(m - n), (1.0 - a) * rho * np.sin(m - n)
+    length = np.hypot(x, y)
+    logs = [np.log(i0e(k)) + k for k in (length, kappa, rho)]
+    return (logs[0] - a * logs[1] - (1.0 - a) * logs[2]) / (a - 1.0)
+
+
+ENTROPY = {
+    "uniform": uniform_entropy,
+    "laplace": laplace_entropy,
+    "cauchy": cauchy_entropy,
+    "logistic": logistic_entropy,
+    "gumbel": gumbel_entropy,
+    "gumbel_left": gumbel_entropy,  # of -X
+    "student": student_entropy,
+    "multivariate_student": multivariate_student_entropy,
+    "von_mises": von_mises_entropy,
+}
+
+CROSS_ENTROPY = {"uniform": uniform_cross_entropy}
+
+KL_DIVERGENCE = {
+    ("laplace", "laplace"): laplace_kl,
+    ("normal", "laplace"): normal_laplace_kl,
+    ("cauchy", "cauchy"): cauchy_kl,
+    ("gumbel", "gumbel"): gumbel_kl,
+    ("gumbel_left", "gumbel_left"): gumbel_kl,  # of -X and -Y
+    ("von_mises", "von_mises"): von_mises_kl,
+}
+
+RENYI_DIVERGENCE = {
+    ("uniform", "uniform"): uniform_renyi,
+    ("laplace", "laplace"): laplace_renyi,
+    ("von_mises", "von_mises"): von_mises_renyi,
+}

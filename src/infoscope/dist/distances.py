@@ -1,0 +1,154 @@
+"""How far one law is from another, in numbers that have no unit of information."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..estimate import Estimate, Unit
+from . import _integrals
+from .closed_forms import _table
+from .laws import as_pair
+from .routes import Effort, answer
+
+__all__ = ["chi_squared_divergence", "f_divergence", "hellinger_distance", "total_variation_distance"]
+
+
+def hellinger_distance(
+    P: Any,
+    Q: Any,
+    *,
+    method: str | None = None,
+    rtol: float | None = None,
+    atol: float | None = None,
+    max_samples: int = 10**6,
+    rng: int | np.random.Generator | None = None,
+    progress: Callable[[int, int], object] | None = None,
+) -> Estimate:
+    """√(½ ∫ (√p - √q)²), a metric between 0 and 1.
+
+    P, Q and the options are those of `kl_divergence`; the closed form is that of Rényi's divergence of order ½.
+    By Monte Carlo the average is over a bounded quantity. Tsybakov, Introduction to Nonparametric Estimation
+    (2009), section 2.4.
+
+    >>> from scipy.stats import norm
+    >>> float(hellinger_distance(norm(0, 1), norm(1, 1))).__round__(8)
+    0.34278724
+    """
+    p, q = as_pair(P, Q)
+    effort = Effort(method, rtol, atol, max_samples, rng, progress)
+
+    def closed() -> Any:
+        half = _table.renyi_divergence(p, q, 0.5)
+        return None if half is None else np.sqrt(-np.expm1(-0.5 * half))
+
+    return answer("Hellinger distance", closed, _integrals.HELLINGER, p, q, effort, "nats", pure=True)
+
+
+def total_variation_distance(
+    P: Any,
+    Q: Any,
+    *,
+    method: str | None = None,
+    rtol: float | None = None,
+    atol: float | None = None,
+    max_samples: int = 10**6,
+    rng: int | np.random.Generator | None = None,
+    progress: Callable[[int, int], object] | None = None,
+) -> Estimate:
+    """½ ∫ |p - q|: the largest difference in the chance of any event.
+
+    P, Q and the options are those of `kl_divergence`; the closed form is that of two normal laws. By Monte Carlo
+    the average is over a bounded quantity. Cover & Thomas, equation 11.131.
+
+    >>> from scipy.stats import norm
+    >>> float(total_variation_distance(norm(0, 1), norm(1, 1))).__round__(8)
+    0.38292492
+    """
+    p, q = as_pair(P, Q)
+    effort = Effort(method, rtol, atol, max_samples, rng, progress)
+    return answer(
+        "total variation distance",
+        lambda: _table.total_variation_distance(p, q),
+        _integrals.TOTAL_VARIATION,
+        p,
+        q,
+        effort,
+        "nats",
+        pure=True,
+    )
+
+
+def chi_squared_divergence(
+    P: Any,
+    Q: Any,
+    *,
+    method: str | None = None,
+    rtol: float | None = None,
+    atol: float | None = None,
+    max_samples: int = 10**6,
+    rng: int | np.random.Generator | None = None,
+    progress: Callable[[int, int], object] | None = None,
+) -> Estimate:
+    """Pearson's χ²(P‖Q) = ∫ (p - q)² / q; inf where Q's tails are too thin for P, or its support too small.
+
+    P, Q and the options are those of `kl_divergence`; the closed form is that of Rényi's divergence of order 2.
+    Tsybakov (2009), section 2.4.
+
+    >>> from scipy.stats import norm
+    >>> float(chi_squared_divergence(norm(1, 1), norm(0, 1))).__round__(8)
+    1.71828183
+    """
+    p, q = as_pair(P, Q)
+    effort = Effort(method, rtol, atol, max_samples, rng, progress)
+
+    def closed() -> Any:
+        if not (p.batch or q.batch) and p.leaves(q):
+            return np.inf
+        second = _table.renyi_divergence(p, q, 2.0)
+        return None if second is None else np.expm1(second)
+
+    return answer("χ² divergence", closed, _integrals.CHI_SQUARED, p, q, effort, "nats", pure=True)
+
+
+def f_divergence(
+    P: Any,
+    Q: Any,
+    generator: Callable,
+    *,
+    at_zero: float | None = None,
+    slope: float | None = None,
+    method: str | None = None,
+    rtol: float | None = None,
+    atol: float | None = None,
+    max_samples: int = 10**6,
+    rng: int | np.random.Generator | None = None,
+    progress: Callable[[int, int], object] | None = None,
+    unit: Unit = "nats",
+) -> Estimate:
+    """D_f(P‖Q) = ∫ q f(p / q), for a convex `generator` f with f(1) = 0 that maps arrays to arrays.
+
+    Where p = 0 the integrand is q `at_zero`, where q = 0 it is p `slope`: by default f(0⁺) and the limit of
+    f(t) / t, both read off f far out. `unit` scales a generator made of natural logarithms. P, Q and the other
+    options are those of `kl_divergence`; there is no closed form. Csiszár, Studia Sci. Math. Hungar. 2 (1967)
+    299, equations 1.1-1.3.
+
+    >>> from scipy.stats import norm
+    >>> d = f_divergence(norm(1, 1), norm(0, 1), lambda t: (t - 1) ** 2)
+    >>> d.value.__round__(8), d.method
+    (1.71828183, 'quadrature')
+    """
+    p, q = as_pair(P, Q)
+    effort = Effort(method, rtol, atol, max_samples, rng, progress)
+    low = _limit(generator, -1) if at_zero is None else float(at_zero)
+    high = _limit(lambda t: generator(t) / t, 1) if slope is None else float(slope)
+    integral = _integrals.f_divergence(generator, low, high)
+    return answer("f-divergence", lambda: None, integral, p, q, effort, unit)
+
+
+def _limit(function: Callable, sign: int) -> float:
+    """Where values far out settle; a convex f that has not settled grows without bound."""
+    with np.errstate(all="ignore"):
+        _, before, last = (float(function(np.float64(10.0) ** (sign * n))) for n in (30, 60, 90))
+    settled = np.isfinite([before, last]).all() and abs(last - before) <= 1e-6 * (1.0 + abs(last))
+    return last if settled else np.inf
