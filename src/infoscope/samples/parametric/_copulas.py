@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma, gammaln, ndtr, ndtri, stdtrit
 
-from ..neighbours._local import normal_scores
+from ..neighbours._columns import normal_scores
 from ._ellipsoid import Ellipsoid, ellipsoid, triangle
 from ._groups import Terms
 
