@@ -6,11 +6,11 @@ import numpy as np
 
 from ._auto_continuous import explained
 from ._found import Found
-from ._quantity import Quantity
+from ._quantity import Quantity, mutual_information
 from ._routes import route
 from ._variables import Variable
 from .counts.choices import MillerMadow
-from .neighbours import KozachenkoLeonenko, Ross
+from .neighbours import KozachenkoLeonenko, MixedKSG, Ross
 
 __all__ = ["automatic"]
 
@@ -24,9 +24,14 @@ def automatic(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
 
 
 def _choose(quantity: Quantity, variables: list[Variable]) -> Any:
-    if all(v.kind == "discrete" for v in variables):
+    kinds = sorted(v.kind for v in variables)
+    if set(kinds) == {"discrete"}:
         return MillerMadow()
-    return Ross(transform="normal_scores") if _balanced(quantity, variables) else KozachenkoLeonenko()
+    if not _balanced(quantity, variables):
+        return KozachenkoLeonenko()
+    if kinds == ["continuous", "discrete"] and quantity.terms == mutual_information().terms:
+        return Ross(transform="normal_scores")
+    return MixedKSG(transform="normal_scores")
 
 
 def _balanced(quantity: Quantity, variables: list[Variable]) -> bool:
