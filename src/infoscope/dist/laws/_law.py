@@ -20,7 +20,9 @@ class Law:
     `space` says what the outcomes are: "line", "lattice" (numbers in steps of 1, or the `points`), "circle",
     "vectors", "simplex", "counts", "matrices". `shift` is where the family's zero lies. `landmarks`, from a
     generator, are finite points between which the density is smooth, the bulk among them. `centre` is where
-    a symmetric law is mirrored. `strata` are weights and laws whose mixture it is.
+    a symmetric law is mirrored. `near` are the log density as a function of the distance above the low and below
+    the high end of the support, where that is more than rounding leaves. `strata` are weights and laws whose
+    mixture it is.
     """
 
     label: str
@@ -36,12 +38,18 @@ class Law:
     shift: Any = 0.0
     batch: tuple[int, ...] = ()
     centre: Any = None
+    near: tuple[Callable | None, Callable | None] = (None, None)
     strata: "tuple[tuple[float, Law], ...]" = ()
     source: Any = None
 
     @property
     def discrete(self) -> bool:
         return self.space in ("lattice", "counts")
+
+    def beside(self, edge: float, sign: float) -> Callable | None:
+        """The log density by the distance from one end of the support, where `edge` is that end."""
+        end = 0 if sign > 0.0 else 1
+        return self.near[end] if self.support[end] == edge else None
 
     def leaves(self, other: "Law") -> bool:
         """Whether it gives mass to what is impossible under `other`, by their supports alone."""

@@ -28,29 +28,42 @@ def _loose(thing: Any) -> Law:
 
 def _frozen(thing: Any) -> Law:
     shapes, loc, scale = thing.dist._parse_args(*thing.args, **thing.kwds)
+    given = tuple(a if np.ndim(a) == 0 else np.asarray(a) for a in (*shapes, loc, scale))
+    shapes, loc, scale = given[:-2], given[-2], given[-1]
     name, discrete = thing.dist.name or "a distribution", hasattr(thing, "logpmf")
-    low, high = thing.support()
-    if np.isnan([low, high]).any():
-        given = ", ".join(f"{a}" for a in (*thing.args, *(f"{k}={v}" for k, v in thing.kwds.items())))
-        raise ValueError(f"{name} does not exist for the parameters ({given}); see scipy.stats.{name}")
-    batch = np.broadcast_shapes(*(np.shape(a) for a in (*shapes, loc, scale)))
-    circle = name == "vonmises" and np.all(scale == 1)
-    family, parameters, shift = _FAMILIES.get(name, _unknown)(*shapes, loc, scale)
+    if not (np.all(thing.dist._argcheck(*shapes)) and np.all(scale > 0) and np.all(np.isfinite(loc))):
+        said = ", ".join([*(str(a) for a in thing.args), *(f"{k}={v}" for k, v in thing.kwds.items())])
+        raise ValueError(f"{name} does not exist for the parameters ({said}); see scipy.stats.{name}")
+    family, parameters, shift = _FAMILIES.get(name, _unknown)(*given)
+    batch = np.broadcast_shapes(*(np.shape(a) for a in given))
+    if batch:
+        return Law(name, thing.logpdf, None, family=family, parameters=parameters, shift=shift, batch=batch)
+    circle, support = name == "vonmises" and scale == 1, tuple(float(e) for e in thing.support())
     return Law(
         label=name,
         log_density=_quiet(thing.logpmf if discrete else thing.logpdf),
         sample=lambda n, rng: thing.rvs(size=n, random_state=rng),
         landmarks=lambda rng: np.append(thing.ppf(_PROBES), getattr(thing.dist, "_hbins", ())),
         space="lattice" if discrete else "circle" if circle else "line",
-        support=INFINITE if batch else (-np.pi, np.pi) if circle else (float(low), float(high)),
+        support=(-np.pi, np.pi) if circle else support,
         points=thing.dist.xk + loc if hasattr(thing.dist, "xk") else None,
         family=family,
         parameters=parameters,
         shift=shift,
-        batch=batch,
-        centre=float(thing.median()) if name in _SYMMETRIC and not batch else None,
+        centre=float(thing.median()) if name in _SYMMETRIC else None,
+        near=(None, None) if discrete else _near(thing.dist, shapes, loc, scale, support),
         source=thing,
     )
+
+
+def _near(dist: Any, shapes: tuple, loc: float, scale: float, support: tuple[float, float]) -> tuple:
+    """The law moved so that its low end is 0; and, for a beta law, turned around."""
+    low = high = None
+    if np.isfinite(support[0]):
+        low = _quiet(dist(*shapes, loc=loc - support[0], scale=scale).logpdf)
+    if dist.name == "beta":
+        high = _quiet(dist(*shapes[::-1], scale=scale).logpdf)
+    return low, high
 
 
 def _unknown(*_: Any) -> tuple[str, tuple, float]:

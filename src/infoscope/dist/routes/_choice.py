@@ -108,7 +108,7 @@ def _missed(found: _quadrature.Integrated) -> tuple[str, ...]:
     said = []
     if np.isfinite(found.value) and not abs(found.mass - 1.0) <= _SOME_MASS:
         said.append(f"the density adds up to {found.mass:.8g}, not 1: part of it was missed, or it is no density")
-    if not np.isfinite(found.error):
+    if np.isfinite(found.value) and not np.isfinite(found.error):
         said.append("what lies beyond the terms added up has no bound")
     return tuple(said)
 
@@ -122,11 +122,14 @@ def _integral_over(integral: Integral, p: Law, q: Law, effort: Effort, **toleran
     marks = [np.asarray(law.landmarks(rng), dtype=float) for law in (p, q) if law.landmarks]
     marks = np.unique(np.concatenate([*marks, [0.0] if p.space == "circle" else []]))
 
-    def terms(x: Any, log_step: Any) -> tuple[Any, Any]:
-        return integral.terms(*_densities(p, q, x), log_step)
+    def terms(x: Any, log_step: Any, edge: Any) -> tuple[Any, Any]:
+        return integral.terms(*_densities(p, q, x, edge), log_step)
+
+    def sharp(edge: float, sign: float) -> bool:
+        return all(law.beside(edge, sign) or edge not in law.support for law in (p, q))
 
     edges = np.unique([low, *inner, high])
-    return _quadrature.integrate(terms, edges, marks[np.isfinite(marks)], **tolerances)
+    return _quadrature.integrate(terms, edges, marks[np.isfinite(marks)], sharp=sharp, **tolerances)
 
 
 def _sum(integral: Integral, p: Law, q: Law, effort: Effort, **tolerances: float) -> Any:
@@ -152,13 +155,14 @@ def _whole(law: Law) -> Any:
     return low + np.arange(high - low + 1.0)
 
 
-def _densities(p: Law, q: Law, x: Any) -> tuple[Any, Any]:
-    of_p = _known(p, x)
-    return of_p, of_p if q is p else _known(q, x)
+def _densities(p: Law, q: Law, x: Any, edge: Any = None) -> tuple[Any, Any]:
+    of_p = _known(p, x, edge)
+    return of_p, of_p if q is p else _known(q, x, edge)
 
 
-def _known(law: Law, x: Any) -> Any:
-    found = np.asarray(law.log_density(x), dtype=float)
+def _known(law: Law, x: Any, edge: Any) -> Any:
+    beside = None if edge is None else law.beside(*edge[:2])
+    found = np.asarray(law.log_density(x) if beside is None else beside(edge[2]), dtype=float)
     # Far out a formula may lose itself in inf - inf; the mass that is missing would be told.
     return np.where(np.isnan(found), -np.inf, found)
 

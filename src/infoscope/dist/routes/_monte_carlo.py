@@ -98,7 +98,7 @@ def _flat(strata: tuple) -> list[tuple[float, Law]]:
 def _draw(s: _Stratum, n: int, integral: Integral, p: Law, q: Law, rng: np.random.Generator) -> int:
     """Add n draws, n + 1 where they come in pairs and n is odd; how many they were."""
     if s.law.centre is None:
-        x = s.law.sample(n, rng)
+        x = _inside(s.law, s.law.sample(n, rng))
     else:
         half = s.law.sample((n + 1) // 2, rng)
         x = np.concatenate([half, 2.0 * s.law.centre - half])
@@ -110,6 +110,14 @@ def _draw(s: _Stratum, n: int, integral: Integral, p: Law, q: Law, rng: np.rando
         units = values if s.law.centre is None else 0.5 * (values[: len(half)] + values[len(half) :])
         s.add(values, units)
     return len(x)
+
+
+def _inside(law: Law, x: np.ndarray) -> np.ndarray:
+    """Draws that rounding put on the edge of the support, where a density may be infinite, moved off it."""
+    low, high = law.support
+    if law.space != "line" or not np.isfinite([low, high]).any():
+        return x
+    return np.where(x <= low, np.nextafter(low, np.inf), np.where(x >= high, np.nextafter(high, -np.inf), x))
 
 
 def _judged(strata: list[_Stratum], drawn: int) -> tuple[str, ...]:

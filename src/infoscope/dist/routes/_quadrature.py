@@ -15,10 +15,11 @@ __all__ = ["Integrated", "integrate"]
 
 _COARSE, _FINE = np.polynomial.legendre.leggauss(12), np.polynomial.legendre.leggauss(25)
 _ROUNDS, _MOST_PANELS = 60, 4000
-_FARTHEST = {"edge": 700.0, "tail": 345.0}  # e^345 still has a square
+_EDGE, _TAIL = 700.0, 345.0  # the farthest s; e^345 still has a square
 _STEPS = np.array([0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 700.0])
 
-Terms = Callable[[Any, Any], tuple[Any, Any]]  # of x and ln dx/ds: the integrand, and the density alone
+# of x, ln dx/ds and, next to an edge, (that edge, which way, how far): the integrand, and the density alone
+Terms = Callable[[Any, Any, Any], tuple[Any, Any]]
 
 
 @dataclass(frozen=True)
@@ -33,31 +34,32 @@ class Integrated:
 
 @dataclass(frozen=True)
 class _Stretch:
-    """A change of variable: kind "edge", "tail" or "middle", where it is anchored, which way, how wide."""
+    """A change of variable: kind "edge", "tail" or "middle", where it is anchored, which way, how wide, how far."""
 
     kind: str
-    anchor: float
-    sign: float
-    width: float
+    anchor: float = 0.0
+    sign: float = 1.0
+    width: float = 1.0
+    end: float = np.inf
 
-    def at(self, s: Any) -> tuple[Any, Any]:
-        """x and ln |dx/ds|."""
+    def terms(self, terms: Terms, s: Any) -> tuple[Any, Any]:
         if self.kind == "middle":
-            return s, np.zeros_like(s)
+            return terms(s, 0.0, None)
         if self.kind == "edge":
-            return self.anchor + self.sign * self.width * np.exp(-s), np.log(self.width) - s
-        return self.anchor + self.sign * self.width * np.expm1(s), np.log(self.width) + s
-
-    def end(self) -> float:
-        if self.kind == "edge":  # no closer than numbers lie there
-            closest = max(4.0 * np.spacing(abs(self.anchor)), 1e-300)
-            return max(1.0, min(_FARTHEST["edge"], np.log(self.width) - np.log(closest)))
-        return _FARTHEST[self.kind]
+            far = self.width * np.exp(-s)
+            return terms(self.anchor + self.sign * far, np.log(self.width) - s, (self.anchor, self.sign, far))
+        return terms(self.anchor + self.sign * self.width * np.expm1(s), np.log(self.width) + s, None)
 
 
-def integrate(terms: Terms, edges: Any, marks: Any, rtol: float, atol: float) -> Integrated:
-    """∫ between the first and the last of the `edges`, which are sorted and may be infinite."""
-    stretches, breaks = _stretches(edges, marks)
+def integrate(
+    terms: Terms, edges: Any, marks: Any, rtol: float, atol: float, sharp: Callable = lambda edge, sign: False
+) -> Integrated:
+    """∫ between the first and the last of the `edges`, which are sorted and may be infinite.
+
+    `sharp(edge, sign)` tells whether the terms can go by the distance from an edge; where they cannot, the way
+    there ends where numbers are too far apart, and what is left is extrapolated.
+    """
+    stretches, breaks = _stretches(edges, marks, sharp)
     rests = [_rest(terms, s) for s in stretches if s.kind != "middle"]
     if any(np.isinf(r) for r in rests):
         return Integrated(float(sum(rests)), 0.0, 1.0, 2 * len(rests))
@@ -89,20 +91,19 @@ def _panels(terms: Terms, stretches: list, which: Any, low: Any, high: Any) -> t
     found = []
     for nodes, weights in (_COARSE, _FINE):
         s = centre[:, None] + half[:, None] * nodes
-        x, log_step = np.empty_like(s), np.empty_like(s)
+        sums = np.empty((len(low), 2))
         for i in np.unique(which):
-            x[which == i], log_step[which == i] = stretches[i].at(s[which == i])
-        parts = terms(x.ravel(), log_step.ravel())
-        found.append(np.stack([half * (part.reshape(s.shape) @ weights) for part in parts], axis=1))
+            own = which == i
+            for j, part in enumerate(stretches[i].terms(terms, s[own].ravel())):
+                sums[own, j] = half[own] * (part.reshape(-1, len(nodes)) @ weights)
+        found.append(sums)
     with np.errstate(invalid="ignore"):
         return found[1], np.abs(found[1] - found[0])
 
 
 def _rest(terms: Terms, stretch: _Stretch) -> float:
     """What lies past the last s, where the integrand falls off exponentially; inf where it does not fall."""
-    end = stretch.end()
-    x, log_step = stretch.at(np.array([end - 1.0, end]))
-    before, last = terms(x, log_step)[0]
+    before, last = stretch.terms(terms, np.array([stretch.end - 1.0, stretch.end]))[0]
     if last == 0.0:
         return 0.0
     if abs(last) >= 0.999 * abs(before):
@@ -110,23 +111,36 @@ def _rest(terms: Terms, stretch: _Stretch) -> float:
     return float(last / np.log(abs(before / last)))
 
 
-def _stretches(edges: Any, marks: Any) -> tuple[list[_Stretch], list[Any]]:
-    """The changes of variable from the first edge to the last, and the breaks between panels of each."""
+def _stretches(edges: Any, marks: Any, sharp: Callable) -> tuple[list[_Stretch], list[Any]]:
+    """The changes of variable from the first edge to the last, and the breaks between panels of each.
+
+    The marks between two edges belong to the nearer half: to that edge's variable, or to x itself.
+    """
     stretches, breaks = [], []
     for low, high in zip(edges[:-1], edges[1:]):
         inner = _inner(low, high, marks)
-        width = max(inner[-1] - inner[0], 1e-3 * max(abs(inner[0]), abs(inner[-1])), np.finfo(float).tiny)
-        for end, mark, sign in ((low, inner[0], 1.0), (high, inner[-1], -1.0)):
-            if np.isfinite(end):
-                s = _Stretch("edge", float(end), sign, float(abs(mark - end)))
-            else:
-                s = _Stretch("tail", float(mark), -sign, float(width if len(inner) > 1 else 1.0))
-            stretches.append(s)
-            breaks.append(np.append(_STEPS[s.end() > _STEPS], s.end()))
-        if len(inner) > 1:
-            stretches.append(_Stretch("middle", 0.0, 1.0, 1.0))
-            breaks.append(inner)
+        left = inner[: len(inner) // 2 + 1] if np.isfinite(low) else inner[:1]
+        right = inner[len(inner) // 2 :] if np.isfinite(high) else inner[-1:]
+        width = inner[-1] - inner[0] if len(inner) > 1 else 1.0
+        for end, side, start, sign in ((low, left, left[-1], 1.0), (high, right, right[0], -1.0)):
+            stretch = _towards(float(end), float(start), sign, float(width), sharp)
+            within = np.log(stretch.width / np.abs(side - end)) if stretch.kind == "edge" else _STEPS
+            steps = np.unique(np.concatenate([_STEPS, within, [stretch.end]]))
+            stretches.append(stretch)
+            breaks.append(steps[(steps >= 0.0) & (steps <= stretch.end)])
+        between = inner[(inner >= left[-1]) & (inner <= right[0])]
+        if len(between) > 1:
+            stretches.append(_Stretch("middle"))
+            breaks.append(between)
     return stretches, breaks
+
+
+def _towards(end: float, start: float, sign: float, width: float, sharp: Callable) -> _Stretch:
+    if not np.isfinite(end):
+        return _Stretch("tail", start, -sign, width, _TAIL)
+    closest = 1e-300 if sharp(end, sign) else max(64.0 * np.spacing(abs(end)), 1e-300)
+    own = abs(start - end)
+    return _Stretch("edge", end, sign, own, max(1.0, min(_EDGE, np.log(own) - np.log(closest))))
 
 
 def _inner(low: float, high: float, marks: Any) -> Any:
