@@ -14,7 +14,7 @@ from ...samples.counts._family import SPARSE
 from ._bins import Bins
 from ._feature import Feature
 
-__all__ = ["Target", "column_facts", "feature_facts", "generator"]
+__all__ = ["ESTIMATORS", "Target", "column_facts", "feature_facts", "generator"]
 
 LEAK_SHARE = 0.95  # of H(target)
 LEAK_CORRELATION = 0.99  # where the target is continuous

@@ -10,7 +10,7 @@ from ._bins import bin_feature
 from ._entropy import entropy_of
 from ._feature import REASONS, Feature
 from ._job import Job, levels_for
-from ._measure import column_facts, generator
+from ._measure import ESTIMATORS, column_facts, generator
 from ._redundancy import redundancy_of
 
 __all__ = ["pair_up"]
@@ -65,10 +65,10 @@ def _describe(job: Job, name: str, levels: int):
 
 def _pair(job: Job, x_name: str, y_name: str, levels: int) -> dict[str, Any] | None:
     x, y = job.read(x_name), job.read(y_name)
-    both = x.present & y.present
+    both, kinds = x.present & y.present, (x.kind, y.kind)
     try:
         estimate = samples.mutual_information(
-            x.values[both], y.values[both], kind=(x.kind, y.kind), unit=job.unit
+            x.values[both], y.values[both], kind=kinds, estimator=ESTIMATORS[kinds], unit=job.unit
         )
     except ValueError:  # too few rows hold both, or too few of them share a label
         return None
@@ -86,7 +86,7 @@ def _pair(job: Job, x_name: str, y_name: str, levels: int) -> dict[str, Any] | N
         "p_at_floor": test.at_floor,
         "n": estimate.n,
         "method": estimate.method,
-        "test": test.method + (", in bins" if "continuous" in (x.kind, y.kind) else ""),
+        "test": test.method + (", in bins" if "continuous" in kinds else ""),
         "warnings": list(estimate.warnings),
     }
 
