@@ -7,7 +7,7 @@ from scipy.special import chdtrc, gammaln, xlogy
 
 from .._kernels.shuffles import shuffled_sums
 
-__all__ = ["EXPECTED", "GTest", "chance_information", "g_test", "pool_rare"]
+__all__ = ["EXPECTED", "GTest", "chance_information", "g_test", "pool_rare", "trusted"]
 
 EXPECTED = 5.0  # the least expected count of a cell for the χ² law to be trusted (Cochran 1954)
 PER_DEGREE = 10  # degrees of freedom for each expected count: 14 × 14 cells at 5 reject 7 % at the 5 % level
@@ -111,6 +111,15 @@ def chance_information(x: np.ndarray, y: np.ndarray) -> float:
     cells = sum(i * j * cell(a, b) for a, i in zip(of_x, times_x) for b, j in zip(of_y, times_y))
     margins = (times_x * xlogy(of_x, of_x)).sum() + (times_y * xlogy(of_y, of_y)).sum()
     return float((cells - margins) / n + np.log(n))
+
+
+def trusted(x_levels: int, y_levels: int) -> float:
+    """The least expected count of a cell for the χ² law to be trusted in so large a table.
+
+    >>> trusted(3, 4), trusted(50, 16)
+    (5.0, 73.5)
+    """
+    return max(EXPECTED, (x_levels - 1) * (y_levels - 1) / PER_DEGREE)
 
 
 def pool_rare(codes: np.ndarray, least: float) -> np.ndarray:

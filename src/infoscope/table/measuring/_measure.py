@@ -9,7 +9,7 @@ import numpy as np
 
 from ... import samples
 from ...estimate import Estimate, Unit, nats_per
-from ...samples._independence import EXPECTED, GTest, chance_information, g_test, pool_rare
+from ...samples._independence import EXPECTED, GTest, chance_information, g_test, pool_rare, trusted
 from ...samples.counts._family import SPARSE
 from ._bins import Bins
 from ._feature import Feature
@@ -24,6 +24,7 @@ ESTIMATORS = {  # one for all columns of a kind: they are held against each othe
     ("discrete", "continuous"): samples.Ross(transform="normal_scores"),
     ("discrete", "discrete"): samples.MillerMadow(),
 }
+SHUFFLED = 50_000  # rows up to which a thousand shuffles are made
 TELLING = 0.001  # p-value below which missingness itself is said to tell
 
 
@@ -116,11 +117,15 @@ def _share(nats: float, y: np.ndarray) -> float:
 
 
 def _test(feature: Feature, bins: Bins, target: Target, both, rng) -> GTest:
-    """Of the labels as they are, the rare ones of the feature pooled; of what is continuous, in bins."""
+    """Of the labels as they are, the rare ones of the feature pooled; of what is continuous, in bins.
+
+    Among rows too many to shuffle often, more are pooled: until the χ² law holds.
+    """
     y = (target.feature.values if target.feature.kind == "discrete" else target.bins.codes)[both]
     x = (feature.values if feature.kind == "discrete" else bins.codes)[both]
-    count = np.bincount(y)
-    return g_test(pool_rare(x, EXPECTED * len(y) / count[count > 0].min()), y, rng=rng)
+    of_x, of_y = (count[count > 0] for count in map(np.bincount, (x, y)))
+    expected = EXPECTED if len(y) <= SHUFFLED else trusted(len(of_x), len(of_y))
+    return g_test(pool_rare(x, expected * len(y) / of_y.min()), y, rng=rng)
 
 
 def _missing_warnings(feature: Feature, target: Target, seed: int, unit: Unit) -> list[str]:
