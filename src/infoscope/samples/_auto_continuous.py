@@ -113,7 +113,8 @@ def _rivals(quantity: Quantity, variables: list[Variable], rng: np.random.Genera
         return route(choice, quantity, of, rng)
 
     def of_columns(choice: KSG, of: list[Variable]) -> Found:
-        return _reduced(by_columns(*(v.columns for v in of), measure), choice, of, neighbours, "columns")
+        x, y = (v.columns for v in of)
+        return _reduced(by_columns(x, y, measure), choice, of, neighbours, "columns")
 
     def of_features(choice: KSG, of: list[Variable]) -> Found:
         return _reduced(by_features(*(v.columns for v in of)), choice, of, neighbours, "features")

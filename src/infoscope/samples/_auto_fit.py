@@ -13,6 +13,8 @@ __all__ = ["better_copula", "leaves_something"]
 
 ENOUGH, A_COLUMN = 2000, 20  # rows, and rows a column, that tell Student's copula from the Gaussian
 ROWS_A_FEATURE, FEWEST_ROWS_A_FEATURE = 10, 5
+MOST = 200  # features
+FLAT = 1e-10  # squared length of a direction that rounding alone may have left, of the longest
 UNLIKELY = 1e-5  # by chance
 
 
@@ -44,7 +46,7 @@ def _leaves(choice: GaussianCopula | StudentCopula, x: np.ndarray, y: np.ndarray
     slope = np.linalg.lstsq(fit.triangle[:, :d], fit.triangle[:, d:], rcond=None)[0]
     size = np.ones(len(t)) if fit.dof == np.inf else 1 + fit.of(np.arange(d)).squares(t[:, :d]) / fit.dof
     left = normal_scores((t[:, d:] - t[:, :d] @ slope) / np.sqrt(size)[:, None])
-    of_x = polynomials(x, len(x) // ROWS_A_FEATURE)
+    of_x = polynomials(x, min(MOST, len(x) // ROWS_A_FEATURE))
     if of_x.shape[1] + left.shape[1] > len(x) // FEWEST_ROWS_A_FEATURE:
         return False
     return _correlated(of_x, left, fitted=d * y.shape[1]) or _correlated(of_x, left**2, fitted=0)
@@ -57,5 +59,6 @@ def _correlated(f: np.ndarray, g: np.ndarray, fitted: int) -> bool:
 
 
 def _orthonormal(v: np.ndarray) -> np.ndarray:
-    u, s, _ = np.linalg.svd(v, full_matrices=False)
-    return u[:, s > 1e-7 * s[0]]
+    sizes, axes = np.linalg.eigh(v.T @ v)
+    kept = sizes > FLAT * sizes[-1]
+    return v @ (axes[:, kept] / np.sqrt(sizes[kept]))

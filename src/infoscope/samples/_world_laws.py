@@ -65,7 +65,7 @@ def curved(mean: Callable, spread: Callable) -> Draw:
     return sample
 
 
-CURVES = [  # name, mean and spread of y given x
+CURVES: list[tuple[str, Callable, Callable]] = [  # name, mean and spread of y given x
     ("Parabola", np.square, lambda x: np.full_like(x, 0.5)),
     ("Sine", lambda x: np.sin(3 * x), lambda x: np.full_like(x, 0.3)),
     ("Heteroscedastic", np.zeros_like, lambda x: np.exp(0.8 * x)),
