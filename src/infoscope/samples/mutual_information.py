@@ -25,9 +25,10 @@ def mutual_information(
     """Mutual information I(X;Y) = H(X) + H(Y) - H(X,Y) from paired samples.
 
     x, y       (n,) or (n, d), or a data frame, row i of x observed with row i of y
-    estimator  "auto" chooses by kind, size and dimension, and `Estimate.method` says what it chose; or a
-               choice such as PlugIn(), KSG(k=5), GaussianCopula(), or its name, which reads the data as
-               given
+    estimator  "auto" chooses, and `Estimate.method` says what and why: Miller-Madow for labels; for
+               measurements a Gaussian or Student copula, unless neighbours find more than it explains;
+               Ross for one of each. Or a choice such as PlugIn(), KSG(k=5), Classification(), or its
+               name, which reads the data as given
     kind       "discrete" | "continuous" | "mixed", or one for each of x and y; None infers it, column by
                column, and says in a warning where that is not plain
     missing    "raise"; "drop": leave out the rows with a missing value in x or y; "label": that a value is
@@ -40,9 +41,10 @@ def mutual_information(
     ten at least, and five times as often as any value that is none, is then a label, and the other numbers
     stay numbers: a one-to-one map, which leaves the information as it was.
 
-    The estimate is returned as it is: near independence it may be slightly negative. Its standard
-    error is the delta method's for counts and comes from the spread of the local values for
-    neighbours. Also called information gain, transinformation.
+    The estimate is returned as it is: near independence it may be slightly negative. Its standard error
+    is the delta method's for counts and copulas; for neighbours it is the spread of the local values and
+    what overlapping neighbourhoods have in common. It holds chance alone: of what may be missed besides,
+    `Estimate.warnings` tells. Also called information gain, transinformation.
 
     Sources: Miller 1955; Kraskov, Stögbauer & Grassberger 2004, eq. 8; Ross 2014, eq. 7. Equal
     distances, which the last two exclude, are averaged over all ways of breaking the tie.
