@@ -4,15 +4,16 @@
     distributions   infoscope.dist      objects of scipy.stats, torch, scikit-learn
     samples         infoscope.samples   arrays of observations
     a table         infoscope.table     a data frame, or a CSV or Parquet file
+    a channel       infoscope.channel   p(y|x), a source with a distortion, or a joint law
 
 Importing the package loads none of them; each is loaded when it is first named.
 """
 
 from importlib import import_module
 
-__all__ = ["Estimate", "dist", "pmf", "samples", "table"]
+__all__ = ["Estimate", "channel", "dist", "pmf", "samples", "table"]
 
-_MODULES = ("pmf", "dist", "samples", "table")
+_MODULES = ("pmf", "dist", "samples", "table", "channel")
 
 
 def __getattr__(name: str):

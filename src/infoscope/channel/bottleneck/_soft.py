@@ -1,0 +1,95 @@
+"""The bottleneck with soft clusters at many β: starts, convergence, clusters that were missed, the hull."""
+
+import numpy as np
+
+from ._iteration import Solution, converge, one_step
+from ._law import Law, informations
+from ._merge import merged
+from ._starts import candidates, starts
+
+__all__ = ["soft_bottleneck"]
+
+AT_ONCE = 1 << 22  # entries of the largest array: β are taken in groups that fit
+CLIMB = 4
+ROUNDS = 6
+NEW = 4
+PAYS = 1e-9
+
+
+def soft_bottleneck(law: Law, beta: np.ndarray, *, most: int, tol: float, cycles: int):
+    """`(encoders, excess)` in the order of β: encoders of shape (x, z), and how much lower F might be."""
+    group = max(1, AT_ONCE // (most * max(len(law.x), len(law.y))))
+    parts = [
+        _solve(law, beta[i : i + group], most, tol, cycles, max(tol, PAYS))
+        for i in range(0, len(beta), group)
+    ]
+    return _with_neighbours(
+        law, beta, [e for p in parts for e in p[0]], np.concatenate([p[1] for p in parts])
+    )
+
+
+def _solve(law, beta, most, tol, cycles, pays):
+    found = converge(law, beta, starts(law, beta, most), tol=tol, cycles=cycles)
+    excess = np.zeros(len(beta))
+    for turn in range(ROUNDS + 1):
+        c, r = _missed(law, beta, found.partition)
+        excess = np.log(c.max(axis=1))
+        lacking = np.flatnonzero(excess > pays)
+        if not lacking.size or turn == ROUNDS:
+            break
+        joints = _with_new(found.joints[lacking], c[lacking], r[lacking], pays)
+        again = converge(law, beta[lacking], joints, tol=tol, cycles=cycles)
+        found = _better(found, lacking, again)
+    return [_encoder(law, b, joint) for b, joint in zip(beta, found.joints)], np.maximum(excess, 0.0)
+
+
+def _missed(law, beta, partition):
+    size = max(1, AT_ONCE // (len(law.x) * max(len(law.x), len(law.y))))
+    parts = [
+        candidates(law, beta[i : i + size], partition[i : i + size], CLIMB) for i in range(0, len(beta), size)
+    ]
+    return tuple(np.concatenate(p) for p in zip(*parts))
+
+
+def _with_new(joints, c, r, pays):
+    """The states with up to NEW clusters more, of the candidates that pay most."""
+    order = np.argsort(-c, axis=1)[:, :NEW]
+    new = np.take_along_axis(r, order[:, :, None], axis=1)
+    wanted = np.take_along_axis(c, order, axis=1) > 1.0 + pays
+    share = 0.1 * wanted / np.maximum(wanted.sum(axis=1, keepdims=True), 1)
+    return np.concatenate([0.9 * joints, share[:, :, None] * new], axis=1)
+
+
+def _with_neighbours(law, beta, encoders, excess):
+    """A neighbour's encoder where it is better: so the points lie on the hull of all that was found."""
+    x, y = np.array([informations(law, e) for e in encoders]).T
+    objective = x - beta[:, None] * y
+    own = np.arange(len(beta))
+    best = objective.argmin(axis=1)
+    best = np.where(objective[own, best] < objective[own, own] - 1e-13, best, own)
+    gained = objective[own, own] - objective[own, best]
+    return [encoders[i] for i in best], np.maximum(excess - gained, 0.0)
+
+
+def _better(found, which, again):
+    """The solutions with those of `again` in their places where their free energy is lower."""
+    wins = again.free < found.free[which]
+    clusters = max(found.joints.shape[1], again.joints.shape[1])
+    joints = np.zeros((len(found.free), clusters, found.joints.shape[2]))
+    joints[:, : found.joints.shape[1]] = found.joints
+    free, partition, to = found.free.copy(), found.partition.copy(), which[wins]
+    joints[to] = 0.0
+    joints[to, : again.joints.shape[1]] = again.joints[wins]
+    free[to], partition[to] = again.free[wins], again.partition[wins]
+    return Solution(joints, free, partition)
+
+
+def _encoder(law, beta, joint):
+    """p(z|x) of a state, with every pair of clusters made one that is no better two."""
+    state, b = joint[joint.sum(axis=1) > 0][None], np.array([beta])
+    while True:
+        with_y, with_x, _, _ = one_step(law, b, state)
+        fewer = merged(b, with_x, with_y)
+        if (fewer.sum(axis=2) > 0).all():
+            return (with_x[0] / law.x).T
+        state = fewer[:, fewer[0].sum(axis=1) > 0]

@@ -1,0 +1,77 @@
+"""Where the iteration starts: from nothing kept, and from rows p(y|x) that stand for the others."""
+
+import numpy as np
+
+from ._iteration import one_step
+from ._law import Law, safe_log
+
+__all__ = ["candidates", "representatives", "starts"]
+
+ENOUGH = 1e-3  # how much lower the free energy must be to begin with more clusters
+SPREAD = 0.1  # how much of p(y) is mixed into a row, so that no cluster is closed to another's outcomes
+
+
+def representatives(law: Law, most: int) -> np.ndarray:
+    """Rows in the order in which each lowers Σ p(x) D(p(y|x) ‖ nearest) most: greedy medians."""
+    rows = _spread(law)
+    own = (law.given * safe_log(law.given)).sum(axis=1)
+    apart = own[:, None] - law.given @ np.log(rows).T  # (x, row)
+    nearest = own - law.given @ np.log(law.y)
+    chosen: list[int] = []
+    for _ in range(most):
+        gain = law.x @ np.maximum(nearest[:, None] - apart, 0.0)
+        gain[chosen] = -1.0
+        chosen.append(int(gain.argmax()))
+        nearest = np.minimum(nearest, apart[:, chosen[-1]])
+    return np.array(chosen)
+
+
+def starts(law: Law, beta: np.ndarray, most: int) -> np.ndarray:
+    """For each β the start of least free energy after two steps, of 1, 2, 4, … `most` clusters."""
+    order, rows = representatives(law, most), _spread(law)
+    best = np.full(len(beta), np.inf)
+    chosen = np.zeros((len(beta), most, len(law.y)))
+    alone = beta * law.correlation**2 <= 1.0  # beyond it, one cluster is a saddle
+    for clusters in _levels(most):
+        start = rows[order[:clusters]] / clusters if clusters > 1 else law.y[None]
+        state = np.broadcast_to(start, (len(beta), *start.shape))
+        for _ in range(2):
+            state, _, _, _ = one_step(law, beta, state)
+        following, _, free, _ = one_step(law, beta, state)
+        better = free < best - ENOUGH * np.abs(free)
+        if clusters == 1:
+            better &= alone
+        chosen[better] = 0.0
+        chosen[better, :clusters] = following[better]
+        best[better] = free[better]
+    return chosen
+
+
+def candidates(law: Law, beta: np.ndarray, partition: np.ndarray, rounds: int):
+    """`(c, r)`: clusters that would pay, climbed to from every row.
+
+    c(r) = Σ p(x) e^(β Σ p(y|x) ln r(y)) / Z(x) is at most 1 for every r where the solution is the global
+    optimum: it is the condition of Kuhn and Tucker of rate–distortion (Blahut 1972, theorem 2) when every law
+    of Y may be a reproduction. Shapes (β, row) and (β, row, y).
+    """
+    batch, size = partition.shape
+    r = np.broadcast_to(_spread(law), (batch, size, len(law.y)))
+    for turn in range(rounds + 1):
+        power = (safe_log(r).reshape(batch * size, -1) @ law.given.T).reshape(batch, size, size)
+        power *= beta[:, None, None]
+        power += (np.log(law.x) - partition)[:, None, :]
+        share = np.exp(np.minimum(power, 300.0), out=power)
+        c = share.sum(axis=2)
+        if turn == rounds:
+            return c, r
+        r = (share.reshape(batch * size, -1) @ law.given).reshape(batch, size, -1)
+        r /= np.where(c > 0, c, 1.0)[:, :, None]
+
+
+def _spread(law):
+    return (1.0 - SPREAD) * law.given + SPREAD * law.y
+
+
+def _levels(most):
+    levels = [2**i for i in range(most.bit_length())]
+    return [*(k for k in levels if k < most), most]

@@ -1,0 +1,129 @@
+"""The bottleneck's answer: a curve of points, each with its encoder."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...estimate import Unit
+from .._result import Result
+
+__all__ = ["BottleneckCurve", "Knee"]
+
+
+@dataclass(frozen=True, eq=False)
+class Knee(Result):
+    """The point of a curve that is farthest above the chord from its first to its last.
+
+    >>> from infoscope import channel
+    >>> curve = channel.information_bottleneck([[0.45, 0.05], [0.05, 0.45]], [1.0, 2.0, 9.0], unit="bits")
+    >>> curve.knee.index, curve.knee.reason
+    (1, 'farthest above the chord: 70 % of the last I(X;Z) buys 77 % of the last I(Z;Y)')
+    """
+
+    index: int
+    beta: float
+    information_x: float
+    information_y: float
+    reason: str
+    unit: Unit
+
+
+@dataclass(frozen=True, eq=False)
+class BottleneckCurve(Result):
+    """What is kept of X and what that tells of Y, at each β of min I(X;Z) - β I(Z;Y).
+
+    `beta` (no unit), `information_x` and `information_y` have shape (B,), in the order in which β was given.
+    `encoders[i]` has shape (x, z): row x is p(z|x). `excess[i]` is how much lower the objective could be as
+    far as a search from every row finds: 0 at the optimum, NaN where no search was made. `transitions` are
+    the β at which a cluster more pays: the first exactly, the others halfway between the two β that show it.
+    `n` is the number of observations where counts were given.
+
+    >>> from infoscope import channel
+    >>> channel.information_bottleneck([[0.45, 0.05], [0.05, 0.45]], [1.0, 2.0, 3.0], unit="bits")
+    bottleneck at 3 β from 1 to 3: I(X;Z) to 0.948951 of 1, I(Z;Y) to 0.516595 of 0.531004 bits (soft clusters)
+    """
+
+    beta: np.ndarray
+    information_x: np.ndarray
+    information_y: np.ndarray
+    encoders: tuple[np.ndarray, ...]
+    excess: np.ndarray
+    entropy_x: float
+    total_information: float
+    transitions: tuple[float, ...]
+    unit: Unit
+    method: str
+    n: int | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def clusters(self) -> np.ndarray:
+        """How many values Z takes at each β."""
+        return np.array([e.shape[1] for e in self.encoders])
+
+    def decoder(self, index: int, p_xy: Any) -> np.ndarray:
+        """p(y|z) of the encoder at `index`, shape (z, y): what a value of Z says about Y."""
+        joint = self.encoders[index].T @ np.asarray(p_xy, dtype=np.float64)
+        return joint / joint.sum(axis=1, keepdims=True)
+
+    def hull(self) -> tuple[np.ndarray, np.ndarray]:
+        """`(I_x, I_y)` of the corners of the concave hull, from (0, 0): what time-sharing reaches lies below."""
+        order = np.lexsort((-self.information_y, self.information_x))
+        corners = [(0.0, 0.0)]
+        for x, y in zip(self.information_x[order], self.information_y[order]):
+            if y <= corners[-1][1] or x <= corners[-1][0]:
+                continue
+            while len(corners) > 1 and _turns_up(corners[-2], corners[-1], (x, y)):
+                corners.pop()
+            corners.append((float(x), float(y)))
+        xs, ys = zip(*corners)
+        return np.array(xs), np.array(ys)
+
+    @property
+    def knee(self) -> Knee:
+        """Where keeping more begins to tell little more, and why it is there."""
+        x, y = self.information_x, self.information_y
+        last = int(np.argmax(x))
+        if x[last] <= 0.0 or y[last] <= 0.0:
+            return Knee(last, self.beta[last], 0.0, 0.0, "nothing is kept at any β", self.unit)
+        above = y / y[last] - x / x[last]
+        i = int(np.argmax(above))
+        share = f"{100 * x[i] / x[last]:.0f} % of the last I(X;Z) buys {100 * y[i] / y[last]:.0f} % of the last I(Z;Y)"
+        return Knee(
+            i, float(self.beta[i]), float(x[i]), float(y[i]), f"farthest above the chord: {share}", self.unit
+        )
+
+    def __repr__(self) -> str:
+        head = (
+            f"bottleneck at {len(self.beta)} β from {self.beta.min():.4g} to {self.beta.max():.4g}: "
+            f"I(X;Z) to {self.information_x.max():.6g} of {self.entropy_x:.6g}, "
+            f"I(Z;Y) to {self.information_y.max():.6g} of {self.total_information:.6g} {self.unit} ({self.method})"
+        )
+        return "\n".join([head, *(f"  warning: {w}" for w in self.warnings)])
+
+    def plot(self, axes: Any = None) -> Any:
+        """I(Z;Y) over I(X;Z): the points, their hull, the bounds, and the knee."""
+        from matplotlib.figure import Figure
+
+        axes = Figure(layout="constrained").subplots() if axes is None else axes
+        total = self.total_information
+        axes.plot([0.0, total, max(self.entropy_x, total)], [0.0, total, total], ":", color="0.6")
+        axes.plot(*self.hull(), color="tab:blue", linewidth=1)
+        axes.plot(self.information_x, self.information_y, ".", color="tab:blue")
+        knee = self.knee
+        axes.annotate(
+            f"β = {knee.beta:.3g}",
+            (knee.information_x, knee.information_y),
+            (6, -12),
+            textcoords="offset points",
+        )
+        axes.set(
+            xlabel=f"I(X;Z) / {self.unit}", ylabel=f"I(Z;Y) / {self.unit}", title="information bottleneck"
+        )
+        return axes.figure
+
+
+def _turns_up(a, b, c):
+    """Whether b lies on or below the line from a to c."""
+    return (b[1] - a[1]) * (c[0] - a[0]) <= (c[1] - a[1]) * (b[0] - a[0])
