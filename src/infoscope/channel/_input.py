@@ -63,7 +63,8 @@ def as_joint(p_xy: Any, name: str = "p_xy") -> tuple[np.ndarray, int | None]:
     empty = np.flatnonzero(matrix.sum(axis=1) == 0)
     if empty.size:
         raise ValueError(
-            f"each row of {name} must hold some probability; row {empty[0]} is all zero: drop the x that never occurs"
+            f"each row of {name} must hold some probability; row {empty[0]} is all zero: "
+            "drop the x that never occurs"
         )
     return matrix / total, int(total) if counts else None
 

@@ -33,9 +33,9 @@ class Capacity(Result):
     unit: Unit
     converged: bool
     iterations: int
-    cost: float | None = None
-    price: float | None = None
-    channel: np.ndarray = field(default=None, repr=False)  # type: ignore[assignment]
+    cost: float | None
+    price: float | None
+    channel: np.ndarray = field(repr=False)
 
     def __float__(self) -> float:
         return self.value
@@ -108,7 +108,8 @@ def capacity_cost_curve(
     Raises ValueError where w is no channel or a cost is negative. Blahut (1972), section IV.
 
     >>> from infoscope import channel
-    >>> budgets, capacities, gaps = channel.capacity_cost_curve(channel.bsc(0.1), [0, 1], points=3, unit="bits")
+    >>> w = channel.bsc(0.1)
+    >>> budgets, capacities, gaps = channel.capacity_cost_curve(w, [0, 1], points=3, unit="bits")
     >>> budgets.round(3), capacities.round(3)
     (array([0.  , 0.25, 0.5 ]), array([0.   , 0.412, 0.531]))
     """
@@ -170,7 +171,7 @@ def _free(told, tol):
 
 
 def _within_budget(told, costs, budget, tol):
-    """`(p, price, steps)`; the unspent budget is one more unknown >= 0, so that both limits are equalities."""
+    """`(p, price, steps)`; the unspent budget is one more unknown, so that both limits are equalities."""
     size, least = len(costs), costs.min()
     if budget == least:
         return _cheapest(told, costs, tol)

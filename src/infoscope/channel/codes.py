@@ -38,8 +38,9 @@ class PrefixCode(Result):
 
     def __repr__(self) -> str:
         return (
-            f"{self.method} code of {sum(map(bool, self.words))} words: {self.expected_length:.6g} bits a symbol, "
-            f"entropy {self.entropy:.6g} bits, Kraft sum {self.kraft_sum:.6g}"
+            f"{self.method} code of {sum(map(bool, self.words))} words: "
+            f"{self.expected_length:.6g} bits a symbol, entropy {self.entropy:.6g} bits, "
+            f"Kraft sum {self.kraft_sum:.6g}"
         )
 
     def encode(self, message: Iterable[int]) -> str:

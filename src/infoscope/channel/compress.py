@@ -21,11 +21,11 @@ MANY = 300  # categories of which all pairs are compared; the rarest beyond star
 class CompressedFeature(Result):
     """A column with few levels: which value goes where, and what that costs.
 
-    `labels` is the level of each row, `information` I(Z;Y), `total` I(X;Y) of the column as it was, `lost` and
-    `share` what is lost and kept of it. Plug-in numbers: `total` of a column of many rare values is too high.
-    `values` and `levels` pair each value that was seen with its level, or, for numbers, `edges` are the cuts:
-    level i holds edges[i-1] < x <= edges[i]. `unseen` is the level of a category that was not seen: the one
-    whose targets are most like those of all rows.
+    `labels` is the level of each row, `information` I(Z;Y), `total` I(X;Y) of the column as it was, `lost`
+    and `share` what is lost and kept of it. Plug-in numbers: `total` of a column of many rare values is too
+    high. `values` and `levels` pair each value that was seen with its level, or, for numbers, `edges` are the
+    cuts: level i holds edges[i-1] < x <= edges[i]. `unseen` is the level of a category that was not seen: the
+    one whose targets are most like those of all rows.
 
     >>> from infoscope import channel
     >>> town = ["A", "A", "B", "B", "C", "C", "D", "D"] * 10
@@ -69,8 +69,9 @@ class CompressedFeature(Result):
 
     def __repr__(self) -> str:
         return (
-            f"{len(self.values)} values in {int(self.levels.max()) + 1} levels: I(Z;Y) = {self.information:.6g} of "
-            f"{self.total:.6g} {self.unit} kept, {self.lost:.3g} lost ({100 * self.share:.0f} %)"
+            f"{len(self.values)} values in {int(self.levels.max()) + 1} levels: "
+            f"I(Z;Y) = {self.information:.6g} of {self.total:.6g} {self.unit} kept, "
+            f"{self.lost:.3g} lost ({100 * self.share:.0f} %)"
         )
 
     def plot(self, axes: Any = None) -> Any:

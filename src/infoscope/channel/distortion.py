@@ -26,8 +26,8 @@ def distortion_matrix(x: Any, codebook: Any = None, *, measure: str = "squared")
 
     `x` has shape (n,) or (n, d), `codebook` (m,) or (m, d), and is x itself by default; the answer has shape
     (n, m). `measure` is "squared" (Σ (x - y)²), "absolute" (Σ |x - y|) or "hamming" (the number of
-    coordinates that differ). With the law 1/n it makes a source for `rate_distortion`. Raises ValueError on an
-    unknown measure, on NaN, or where the dimensions differ.
+    coordinates that differ). With the law 1/n it makes a source for `rate_distortion`. Raises ValueError on
+    an unknown measure, on NaN, or where the dimensions differ.
 
     >>> distortion_matrix([0.0, 1.0, 3.0], [0.0, 2.0])
     array([[0., 4.],

@@ -53,8 +53,8 @@ def encode(message: Any, p: Any) -> EncodedMessage:
     """Write the message with the model p: cross-entropy is the price of the wrong p, on real bits.
 
     `message` has shape (n,), whole numbers from 0 to K - 1; `p` has shape (K,), one law for all symbols, or
-    (n, K), a law for each. Asymmetric numeral systems, by the package constriction (Bamler 2022): within 0.1 %
-    and 64 bits of -Σ log2 p where the symbols that occur have p above some 1e-5. Its laws have 24 bits, so
+    (n, K), a law for each. Asymmetric numeral systems, by the package constriction (Bamler 2022): within 0.1
+    % and 64 bits of -Σ log2 p where the symbols that occur have p above some 1e-5. Its laws have 24 bits, so
     that what is rarer than 2^-24 costs 24 bits. Raises ValueError, before anything is written, where a symbol
     has probability 0 or is none, and ModuleNotFoundError without constriction.
 

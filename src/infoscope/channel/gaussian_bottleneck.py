@@ -14,14 +14,15 @@ __all__ = ["GaussianBottleneck", "canonical_correlations", "gaussian_bottleneck"
 
 @dataclass(frozen=True, eq=False)
 class GaussianBottleneck(Result):
-    """The curve of jointly Gaussian X and Y: at each β (of min I(X;Z) - β I(Z;Y)), what is kept and what it tells.
+    """The curve of jointly Gaussian X and Y: what is kept at each β, and what it tells.
 
-    `encoders` has shape (β, k): the gain α_i of each canonical coordinate, Z_i = α_i X_i + N(0, 1).
-    `critical_beta` are the β at which a coordinate more is kept: 1 / ρ_i².
+    β is that of min I(X;Z) - β I(Z;Y). `encoders` has shape (β, k): the gain α_i of each canonical
+    coordinate, Z_i = α_i X_i + N(0, 1). `critical_beta` are the β at which a coordinate more is kept: 1 /
+    ρ_i².
 
     >>> from infoscope import channel
     >>> channel.gaussian_bottleneck([0.8], [2.0, 10.0], unit="bits")
-    Gaussian bottleneck at 2 β from 2 to 10: I(X;Z) to 2, I(Z;Y) to 0.660964 of 0.736966 bits; critical β 1.5625
+    2 β from 2 to 10, critical β 1.5625: I(X;Z) to 2, I(Z;Y) to 0.660964 of 0.736966 bits
     """
 
     beta: np.ndarray
@@ -35,9 +36,9 @@ class GaussianBottleneck(Result):
     def __repr__(self) -> str:
         critical = ", ".join(f"{b:.7g}" for b in self.critical_beta)
         return (
-            f"Gaussian bottleneck at {len(self.beta)} β from {self.beta.min():g} to {self.beta.max():g}: "
+            f"{len(self.beta)} β from {self.beta.min():g} to {self.beta.max():g}, critical β {critical}: "
             f"I(X;Z) to {self.information_x.max():.6g}, I(Z;Y) to {self.information_y.max():.6g} "
-            f"of {self.total_information:.6g} {self.unit}; critical β {critical}"
+            f"of {self.total_information:.6g} {self.unit}"
         )
 
     def plot(self, axes: Any = None) -> Any:
@@ -55,10 +56,10 @@ def gaussian_bottleneck(correlations: Any, betas: Any, *, unit: Unit = "nats") -
     """min I(X;Z) - β I(Z;Y) where X and Y are jointly Gaussian, of canonical correlations ρ_i.
 
     `correlations` has shape (k,), each between -1 and 1, both excluded (see `canonical_correlations`);
-    `betas` is a number or an array of shape (B,), > 0 and without unit. Coordinate i is kept where β ρ_i² > 1:
-    then I_x = ½ ln((β-1) ρ²/(1-ρ²)) and I_y = I_x - ½ ln(β ρ²), summed over what is kept. Raises ValueError
-    where a correlation or a β lies outside. Chechik, Globerson, Tishby & Weiss, Information bottleneck for
-    Gaussian variables (JMLR 2005), theorem 3.1 and equation 16.
+    `betas` is a number or an array of shape (B,), > 0 and without unit. Coordinate i is kept where β ρ_i² >
+    1: then I_x = ½ ln((β-1) ρ²/(1-ρ²)) and I_y = I_x - ½ ln(β ρ²), summed over what is kept. Raises
+    ValueError where a correlation or a β lies outside. Chechik, Globerson, Tishby & Weiss, Information
+    bottleneck for Gaussian variables (JMLR 2005), theorem 3.1 and equation 16.
 
     >>> from infoscope import channel
     >>> curve = channel.gaussian_bottleneck([0.9, 0.5], [5.0], unit="bits")

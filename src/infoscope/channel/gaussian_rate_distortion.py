@@ -89,7 +89,7 @@ def _water_level(variances, total):
 
 
 def _variances(variance):
-    given = np.atleast_1d(np.asarray(variance, dtype=np.float64))
+    given: np.ndarray = np.atleast_1d(np.asarray(variance, dtype=np.float64))
     if given.ndim == 2 and given.shape[0] == given.shape[1]:
         if not np.allclose(given, given.T):
             raise ValueError("a covariance matrix must be symmetric")

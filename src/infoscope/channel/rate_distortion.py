@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,8 @@ class RatePoint(float):
         return super().__new__(cls, rate)
 
     def __repr__(self) -> str:
-        return f"rate {self.rate:.7g} {self.unit} at distortion {self.distortion:.6g}, at most {self.gap:.0e} less"
+        gap = f"at most {self.gap:.0e} less"
+        return f"rate {self.rate:.7g} {self.unit} at distortion {self.distortion:.6g}, {gap}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,15 +74,17 @@ class RateDistortion(Result):
         if d >= self.distortion[0]:
             return RatePoint(0.0, d, 0.0, 0.0, self.unit)
         place = bisect_left(self._points, -d, key=lambda p: -p.distortion)
-        rate, slope, gap = _between(self._source, *self._points[place - 1 : place + 1], d, self._tol)
+        above, below = self._points[place - 1 : place + 1]
+        rate, slope, gap = _between(self._source, above, below, d, self._tol)
         per = nats_per(self.unit)
         return RatePoint(rate / per, d, slope / per, gap / per, self.unit)
 
     def __repr__(self) -> str:
         missed = "" if self.converged else "; NOT converged: a gap is larger than the tolerance"
         return (
-            f"R(D) at {len(self.rate)} distortions from {self.distortion[-1]:.6g} to {self.distortion[0]:.6g}: "
-            f"{self.rate[-1]:.6g} to {self.rate[0]:.6g} {self.unit}, gaps at most {self.gap.max():.0e}{missed}"
+            f"R(D) at {len(self.rate)} distortions from {self.distortion[-1]:.6g} to "
+            f"{self.distortion[0]:.6g}: {self.rate[-1]:.6g} to {self.rate[0]:.6g} {self.unit}, "
+            f"gaps at most {self.gap.max():.0e}{missed}"
         )
 
     def plot(self, axes: Any = None) -> Any:
@@ -189,7 +193,7 @@ def _chords(source, points):
             0.0
             if id(b) in straight
             else np.hypot((a.distortion - b.distortion) / width, (b.rate - a.rate) / height)
-            for a, b in zip(found, found[1:])
+            for a, b in pairwise(found)
         ]
         longest = int(np.argmax(lengths))
         if lengths[longest] == 0.0:

@@ -2,8 +2,8 @@
 
 The state of one β is the joint law q(z, y), shape (z, y). A step is Tishby, Pereira & Bialek, The information
 bottleneck method (1999), equations 16, 17 and 28: the exponents of all β are one matrix product, the new
-joint laws another. As an EM step it never raises the free energy F = -Σ p(x) ln Σ q(z) e^(β Σ p(y|x) ln q(y|z)),
-and I(X;Z) - β I(Z;Y) <= F - β H(Y), equal where the step changes nothing.
+joint laws another. As an EM step it never raises the free energy F = -Σ p(x) ln Σ q(z) e^(β Σ p(y|x) ln
+q(y|z)), and I(X;Z) - β I(Z;Y) <= F - β H(Y), equal where the step changes nothing.
 """
 
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def converge(law: Law, beta: np.ndarray, joints: np.ndarray, *, tol: float, cycl
     The extrapolation is SQUAREM (Varadhan & Roland, Scandinavian Journal of Statistics 2008, equation 3 with
     the steplength of section 6) on ln q(z, y), taken only where it lowers F.
     """
-    batch, clusters, _ = joints.shape
+    batch = len(joints)
     found = Solution(np.zeros_like(joints), np.zeros(batch), np.zeros((batch, len(law.x))))
     active, state = np.arange(batch), joints
     for cycle in range(cycles):

@@ -14,7 +14,7 @@ def merged(beta: np.ndarray, with_x: np.ndarray, with_y: np.ndarray) -> np.ndarr
     each loss is a Jensen–Shannon divergence (Slonim & Tishby, Agglomerative information bottleneck, 1999,
     proposition 1). At an optimum no pair is left.
     """
-    batch, clusters, _ = with_y.shape
+    clusters = with_y.shape[1]
     if clusters < 2:
         return with_y
     roots = np.sqrt(with_y)

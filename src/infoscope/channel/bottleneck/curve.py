@@ -41,7 +41,7 @@ class BottleneckCurve(Result):
 
     >>> from infoscope import channel
     >>> channel.information_bottleneck([[0.45, 0.05], [0.05, 0.45]], [1.0, 2.0, 3.0], unit="bits")
-    bottleneck at 3 β from 1 to 3: I(X;Z) to 0.948951 of 1, I(Z;Y) to 0.516595 of 0.531004 bits (soft clusters)
+    3 β from 1 to 3 (soft clusters), bits: I(X;Z) to 0.948951 of 1, I(Z;Y) to 0.516595 of 0.531004
     """
 
     beta: np.ndarray
@@ -68,7 +68,7 @@ class BottleneckCurve(Result):
         return joint / joint.sum(axis=1, keepdims=True)
 
     def hull(self) -> tuple[np.ndarray, np.ndarray]:
-        """`(I_x, I_y)` of the corners of the concave hull, from (0, 0): what time-sharing reaches lies below."""
+        """`(I_x, I_y)` of the corners of the concave hull, from (0, 0)."""
         order = np.lexsort((-self.information_y, self.information_x))
         corners = [(0.0, 0.0)]
         for x, y in zip(self.information_x[order], self.information_y[order]):
@@ -89,16 +89,18 @@ class BottleneckCurve(Result):
             return Knee(last, self.beta[last], 0.0, 0.0, "nothing is kept at any β", self.unit)
         above = y / y[last] - x / x[last]
         i = int(np.argmax(above))
-        share = f"{100 * x[i] / x[last]:.0f} % of the last I(X;Z) buys {100 * y[i] / y[last]:.0f} % of the last I(Z;Y)"
+        kept, told = 100 * x[i] / x[last], 100 * y[i] / y[last]
+        share = f"{kept:.0f} % of the last I(X;Z) buys {told:.0f} % of the last I(Z;Y)"
         return Knee(
             i, float(self.beta[i]), float(x[i]), float(y[i]), f"farthest above the chord: {share}", self.unit
         )
 
     def __repr__(self) -> str:
         head = (
-            f"bottleneck at {len(self.beta)} β from {self.beta.min():.4g} to {self.beta.max():.4g}: "
+            f"{len(self.beta)} β from {self.beta.min():.4g} to {self.beta.max():.4g} "
+            f"({self.method}), {self.unit}: "
             f"I(X;Z) to {self.information_x.max():.6g} of {self.entropy_x:.6g}, "
-            f"I(Z;Y) to {self.information_y.max():.6g} of {self.total_information:.6g} {self.unit} ({self.method})"
+            f"I(Z;Y) to {self.information_y.max():.6g} of {self.total_information:.6g}"
         )
         return "\n".join([head, *(f"  warning: {w}" for w in self.warnings)])
 

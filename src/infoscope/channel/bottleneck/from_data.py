@@ -57,8 +57,9 @@ def bootstrap_bands(
     """The curve on `rounds` resamples of the counts: where it lies in the middle `level` of them.
 
     `counts` has shape (x, y), whole numbers; `betas` (B,). Resamples of counts have more information than the
-    counts, as those have more than the truth: the bands show the spread, `bias` that excess. Raises ValueError
-    where counts are no counts. Efron & Tibshirani, An introduction to the bootstrap (1993), section 13.3.
+    counts, as those have more than the truth: the bands show the spread, `bias` that excess. Raises
+    ValueError where counts are no counts. Efron & Tibshirani, An introduction to the bootstrap (1993),
+    section 13.3.
 
     >>> from infoscope import channel
     >>> bands = channel.bootstrap_bands([[40, 5], [6, 49]], [3.0], rounds=20, rng=0)
@@ -85,10 +86,10 @@ def held_out_information(curve: BottleneckCurve, train: Any, test: Any, *, unit:
     """What each Z of the curve says about Y on counts that it has not seen: the judge of how much to keep.
 
     `train` and `test` have shape (x, y), counts over the same values; the answer has shape (B,): the mean of
-    ln p̂(y|z) / p̂(y) over the test counts, Z drawn from the encoder, p̂ the training counts with half a count
-    added to each cell (Krichevsky & Trofimov 1981). An x that was never trained on may not occur in `test`.
-    Below I(Z;Y) on average, and negative where what was learnt does harm. Raises ValueError where the shapes
-    differ.
+    ln p̂(y|z) / p̂(y) over the test counts, Z drawn from the encoder, p̂ the training counts with half a
+    count added to each cell (Krichevsky & Trofimov 1981). An x that was never trained on may not occur in
+    `test`. Below I(Z;Y) on average, and negative where what was learnt does harm. Raises ValueError where the
+    shapes differ.
 
     >>> from infoscope import channel
     >>> train, test = [[40, 5], [6, 49]], [[30, 8], [7, 35]]

@@ -30,12 +30,12 @@ def information_bottleneck(
     """min I(X;Z) - β I(Z;Y) over encoders p(z|x): the least that keeps the most about Y, at each β.
 
     `p_xy` has shape (x, y): a joint law, or counts (whole numbers, of which the plug-in law is taken; see
-    `bootstrap_bands`). `betas` has shape (B,), > 0; β weighs one information against another and has no
-    unit, and below 1 / ρ² (ρ the maximal correlation) keeping nothing is stable. By default 40 β from 0.8 / ρ²
-    to 20 / ρ². With `deterministic` Z is a function of X and H(Z) - β I(Z;Y) is minimised. `clusters` is the
-    most that Z may take: by default as many as X, at most 128 to begin with. `functional` "squared", for Y that
-    is a function of X, minimises I(X;Z)² - β I(Z;Y), β in `unit`. It stops when no probability moves by more
-    than `tol` in a step, or after `cycles` times three steps.
+    `bootstrap_bands`). `betas` has shape (B,), > 0; β weighs one information against another and has no unit,
+    and below 1 / ρ² (ρ the maximal correlation) keeping nothing is stable. By default 40 β from 0.8 / ρ² to
+    20 / ρ². With `deterministic` Z is a function of X and H(Z) - β I(Z;Y) is minimised. `clusters` is the
+    most that Z may take: by default as many as X, at most 128 to begin with. `functional` "squared", for Y
+    that is a function of X, minimises I(X;Z)² - β I(Z;Y), β in `unit`. It stops when no probability moves by
+    more than `tol` in a step, or after `cycles` times three steps.
 
     Every β is solved at once, as matrix products, from several starts; then clusters that pay are sought from
     every row and added until none is found, and a neighbour's encoder that is better is taken. Raises
@@ -95,7 +95,7 @@ def _most(clusters, size):
 
 
 def _transitions(law, beta, encoders):
-    """Where the number of clusters grows; the first time at 1 / ρ² if that lies between (Chechik 2005, Wu 2019)."""
+    """Where the number of clusters grows; the first time at 1 / ρ² if that lies between."""
     order = np.argsort(beta, kind="stable")
     counts = np.maximum.accumulate([encoders[i].shape[1] for i in order])
     rises = np.flatnonzero(np.diff(counts))
