@@ -1,4 +1,6 @@
-"""Each measure as an integral, in nats. With x = ln p/q the mixture of P and Q gives bounded averages: its density
+"""Each measure as an integral, in nats.
+
+With x = ln p/q the mixture of P and Q gives bounded averages: its density
 m = (p + q)/2 has p/m = 2 / (1 + e^-x) and q/m = 2 / (1 + e^x).
 """
 

@@ -13,6 +13,7 @@ from .._rng import as_generator
 from ..estimate import Estimate, Unit
 from . import _integrals
 from .closed_forms import _table
+from .closed_forms._normal import multivariate_normal_kl
 from .laws import as_law, as_pair
 from .laws._torch import is_torch
 from .routes import Effort, Integral, answer
@@ -37,7 +38,9 @@ def cross_entropy(P: Any, Q: Any, effort: Effort, unit: Unit) -> Estimate:
     def closed() -> Any:
         return registered(P, Q) + P.entropy()
 
-    return _answer("cross-entropy", _integrals.CROSS_ENTROPY, closed, _table.cross_entropy, (P, Q), effort, unit)
+    return _answer(
+        "cross-entropy", _integrals.CROSS_ENTROPY, closed, _table.cross_entropy, (P, Q), effort, unit
+    )
 
 
 def kl_divergence(P: Any, Q: Any, effort: Effort, unit: Unit) -> Estimate:
@@ -46,7 +49,7 @@ def kl_divergence(P: Any, Q: Any, effort: Effort, unit: Unit) -> Estimate:
     return _answer(
         "KL divergence",
         _integrals.KL_DIVERGENCE,
-        lambda: registered(P, Q),
+        lambda: _gaussians(P, Q) if _compiled(P, Q) else registered(P, Q),
         _table.kl_divergence,
         (P, Q),
         effort,
@@ -55,7 +58,13 @@ def kl_divergence(P: Any, Q: Any, effort: Effort, unit: Unit) -> Estimate:
 
 
 def _answer(
-    measure: str, integral: Integral, closed: Callable, table: Callable, laws: tuple, effort: Effort, unit: Unit
+    measure: str,
+    integral: Integral,
+    closed: Callable,
+    table: Callable,
+    laws: tuple,
+    effort: Effort,
+    unit: Unit,
 ) -> Estimate:
     _same_events(laws)
     if effort.method in (None, "closed_form"):
@@ -70,10 +79,27 @@ def _answer(
     return _as_tensor(_by_numbers(measure, integral, table, laws, effort, unit))
 
 
+def _compiled(P: Any, Q: Any) -> bool:
+    """Normal laws of vectors, in host memory and away from gradients: there is a kernel for these."""
+    if {type(P).__name__, type(Q).__name__} != {"MultivariateNormal"}:
+        return False
+    parts = (P.loc, P.scale_tril, Q.loc, Q.scale_tril)
+    return all(t.device.type == "cpu" and not t.requires_grad for t in parts)
+
+
+def _gaussians(P: Any, Q: Any) -> Any:
+    import torch
+
+    parts = [t.detach().double().numpy() for t in (P.loc, P.scale_tril, Q.loc, Q.scale_tril)]
+    return torch.as_tensor(np.asarray(multivariate_normal_kl(*parts))).to(P.loc.dtype)
+
+
 def _same_events(laws: tuple) -> None:
     shapes = [tuple(law.event_shape) for law in laws]
     if len(set(shapes)) > 1:
-        raise ValueError(f"P and Q must have the same dimension; got event shapes {shapes[0]} and {shapes[1]}")
+        raise ValueError(
+            f"P and Q must have the same dimension; got event shapes {shapes[0]} and {shapes[1]}"
+        )
 
 
 def _from_registry(closed: Callable) -> Estimate | None:

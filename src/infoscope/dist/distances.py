@@ -27,9 +27,9 @@ def hellinger_distance(
 ) -> Estimate:
     """√(½ ∫ (√p - √q)²), a metric between 0 and 1.
 
-    P, Q and the options are those of `kl_divergence`; the closed form is that of Rényi's divergence of order ½.
-    By Monte Carlo the average is over a bounded quantity. Tsybakov, Introduction to Nonparametric Estimation
-    (2009), section 2.4.
+    P, Q and the options are those of `kl_divergence`; the closed form is that of Rényi's divergence of order
+    ½. By Monte Carlo the average is over a bounded quantity. Tsybakov, Introduction to Nonparametric
+    Estimation (2009), section 2.4.
 
     >>> from scipy.stats import norm
     >>> float(hellinger_distance(norm(0, 1), norm(1, 1))).__round__(8)
@@ -58,8 +58,8 @@ def total_variation_distance(
 ) -> Estimate:
     """½ ∫ |p - q|: the largest difference in the chance of any event.
 
-    P, Q and the options are those of `kl_divergence`; the closed form is that of two normal laws. By Monte Carlo
-    the average is over a bounded quantity. Cover & Thomas, equation 11.131.
+    P, Q and the options are those of `kl_divergence`; the closed form is that of two normal laws. By Monte
+    Carlo the average is over a bounded quantity. Cover & Thomas, equation 11.131.
 
     >>> from scipy.stats import norm
     >>> float(total_variation_distance(norm(0, 1), norm(1, 1))).__round__(8)
@@ -92,8 +92,8 @@ def chi_squared_divergence(
 ) -> Estimate:
     """Pearson's χ²(P‖Q) = ∫ (p - q)² / q; inf where Q's tails are too thin for P, or its support too small.
 
-    P, Q and the options are those of `kl_divergence`; the closed form is that of Rényi's divergence of order 2.
-    Tsybakov (2009), section 2.4.
+    P, Q and the options are those of `kl_divergence`; the closed form is that of Rényi's divergence of order
+    2. Tsybakov (2009), section 2.4.
 
     >>> from scipy.stats import norm
     >>> float(chi_squared_divergence(norm(1, 1), norm(0, 1))).__round__(8)
@@ -129,9 +129,9 @@ def f_divergence(
     """D_f(P‖Q) = ∫ q f(p / q), for a convex `generator` f with f(1) = 0 that maps arrays to arrays.
 
     Where p = 0 the integrand is q `at_zero`, where q = 0 it is p `slope`: by default f(0⁺) and the limit of
-    f(t) / t, both read off f far out. `unit` scales a generator made of natural logarithms. P, Q and the other
-    options are those of `kl_divergence`; there is no closed form. Csiszár, Studia Sci. Math. Hungar. 2 (1967)
-    299, equations 1.1-1.3.
+    f(t) / t, both read off f far out. `unit` scales a generator made of natural logarithms. P, Q and the
+    other options are those of `kl_divergence`; there is no closed form. Csiszár, Studia Sci. Math. Hungar. 2
+    (1967) 299, equations 1.1-1.3.
 
     >>> from scipy.stats import norm
     >>> d = f_divergence(norm(1, 1), norm(0, 1), lambda t: (t - 1) ** 2)

@@ -33,10 +33,11 @@ def kl_divergence(
     P, Q         laws over the same outcomes: frozen scipy.stats distributions (of either kind), torch
                  distributions, gaussian_kde, GaussianMixture, `dist.mixture(…)`, or objects with logpdf or
                  logpmf and rvs. Arrays of parameters give an array, where there is a closed form
-    method       None takes the first there is of "closed_form"; "quadrature" (one dimension: adaptive, or summed
-                 up to a bound on what is left); "monte_carlo" (any laws). For mixtures of normals also
+    method       None takes the first there is of "closed_form"; "quadrature" (one dimension: adaptive, or
+                 summed up to a bound on what is left); "monte_carlo" (any laws). For mixtures of normals also
                  "unscented", which is an approximation and never taken unasked
-    bounds       True, for mixtures of normals: `(lower, upper)`, two Estimates between which D(P‖Q) surely lies
+    bounds       True, for mixtures of normals: `(lower, upper)`, two Estimates between which D(P‖Q) surely
+                 lies
     rtol, atol   how far to go: 1e-11 and 1e-13 by quadrature, 1e-3 and 1e-6 of standard error by Monte Carlo
     max_samples  draws at the most; `progress(drawn, max_samples)` is called after each chunk
 
@@ -45,7 +46,8 @@ def kl_divergence(
     torch's own registry and keep their gradients, also by Monte Carlo. Raises ValueError where P or Q has no
     density, their dimensions differ, a covariance is not positive definite, or the route does not exist.
 
-    Sources: Cover & Thomas, equation 8.46; Hershey & Olsen, ICASSP 2007; Durrieu, Thiran & Kelly, ICASSP 2012.
+    Sources: Cover & Thomas, equation 8.46; Hershey & Olsen, ICASSP 2007; Durrieu, Thiran & Kelly, ICASSP
+    2012.
 
     >>> from scipy.stats import norm, laplace
     >>> kl_divergence(norm(1, 2), norm(0, 1))
@@ -164,9 +166,10 @@ def renyi_divergence(
 ) -> Estimate:
     """Rényi's divergence ln(∫ p^a q^(1-a)) / (a - 1) of order a > 0; D(P‖Q) at 1.
 
-    P, Q and the options are those of `kl_divergence`. inf where the integral diverges, as it does at a > 1 where
-    Q's tails are too thin. Raises ValueError also where `order` is not a finite number above 0. van Erven &
-    Harremoës, IEEE Trans. Inf. Theory 60 (2014) 3797, definition 2; Gil, Alajaji & Linder, Inf. Sci. 249 (2013).
+    P, Q and the options are those of `kl_divergence`. inf where the integral diverges, as it does at a > 1
+    where Q's tails are too thin. Raises ValueError also where `order` is not a finite number above 0. van
+    Erven & Harremoës, IEEE Trans. Inf. Theory 60 (2014) 3797, definition 2; Gil, Alajaji & Linder, Inf. Sci.
+    249 (2013).
 
     >>> from scipy.stats import norm
     >>> renyi_divergence(norm(1, 1), norm(0, 1), 2)

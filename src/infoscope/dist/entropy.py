@@ -29,8 +29,8 @@ def entropy(
 
     P            a frozen scipy.stats distribution (of either kind), a torch distribution, a gaussian_kde, a
                  GaussianMixture, `dist.mixture(…)`, or any object with logpdf or logpmf and rvs
-    method       None takes the first there is of "closed_form"; "quadrature" (one dimension: adaptive, or summed
-                 up to a bound on what is left); "monte_carlo" (any law)
+    method       None takes the first there is of "closed_form"; "quadrature" (one dimension: adaptive, or
+                 summed up to a bound on what is left); "monte_carlo" (any law)
     rtol, atol   how far to go: 1e-11 and 1e-13 by quadrature, 1e-3 and 1e-6 of standard error by Monte Carlo
     max_samples  draws at the most; `progress(drawn, max_samples)` is called after each chunk
 

@@ -53,8 +53,8 @@ class Mixture:
 def mixture(components: Sequence[Any], weights: Any = None) -> Mixture:
     """The law that draws from one of the `components`, each with its weight; equal weights by default.
 
-    Components are laws of any make over the same outcomes, all with a density or all with probabilities. Raises
-    ValueError where they differ in dimension or kind, or the weights are no probabilities.
+    Components are laws of any make over the same outcomes, all with a density or all with probabilities.
+    Raises ValueError where they differ in dimension or kind, or the weights are no probabilities.
 
     >>> from scipy.stats import norm
     >>> from infoscope import dist
@@ -67,7 +67,9 @@ def mixture(components: Sequence[Any], weights: Any = None) -> Mixture:
         raise ValueError("components must hold at least one law; got none")
     shares = np.full(count, 1.0 / count) if weights is None else np.asarray(weights, dtype=float)
     if shares.shape != (count,) or not (shares >= 0.0).all() or abs(shares.sum() - 1.0) > 1e-9:
-        raise ValueError(f"weights must be {count} numbers >= 0 that sum to 1, one a component; got {weights!r}")
+        raise ValueError(
+            f"weights must be {count} numbers >= 0 that sum to 1, one a component; got {weights!r}"
+        )
     made = Mixture(tuple(components), shares)
     made._law()  # refuses components that do not go together
     return made

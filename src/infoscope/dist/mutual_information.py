@@ -32,14 +32,14 @@ def mutual_information(
 ) -> Estimate:
     """I(X;Y) of two groups of the variables of P: ½ ln (|Σ_x| |Σ_y| / |Σ_xy|) where P is normal.
 
-    P            a multivariate normal or Student law, a Gaussian mixture in several dimensions, or a covariance
-                 matrix (d, d) for the normal law that has it
+    P            a multivariate normal or Student law, a Gaussian mixture in several dimensions, or a
+                 covariance matrix (d, d) for the normal law that has it
     groups       two, each the number of a variable or a list of them; the rest of the variables is left out
     method       "closed_form", or "monte_carlo", the only one for mixtures; None takes the first there is
 
-    The other options are those of `kl_divergence`. Raises ValueError where a covariance is not positive definite
-    (variables that determine one another share infinitely much), or P is of another kind. Cover & Thomas,
-    example 8.5.1.
+    The other options are those of `kl_divergence`. Raises ValueError where a covariance is not positive
+    definite (variables that determine one another share infinitely much), or P is of another kind. Cover &
+    Thomas, example 8.5.1.
 
     >>> mutual_information([[1.0, 0.6], [0.6, 1.0]], [0, 1])
     0.2231436 nats (closed_form)
@@ -61,7 +61,7 @@ def conditional_mutual_information(
     rng: int | np.random.Generator | None = None,
     unit: Unit = "nats",
 ) -> Estimate:
-    """I(X;Y|Z) of three groups of the variables of P, in this order; P and options as in `mutual_information`.
+    """I(X;Y|Z) of three groups of variables, in this order; P and options as in `mutual_information`.
 
     It is H(XZ) + H(YZ) - H(XYZ) - H(Z). Cover & Thomas, equation 8.48 and theorem 2.5.2.
 
@@ -87,7 +87,7 @@ def total_correlation(
     rng: int | np.random.Generator | None = None,
     unit: Unit = "nats",
 ) -> Estimate:
-    """Σ H(X_i) - H(X) over the groups, each variable one by default; P and options as in `mutual_information`.
+    """Σ H(X_i) - H(X) over the groups, one a variable by default; P and options as in `mutual_information`.
 
     Watanabe, IBM J. Res. Dev. 4 (1960) 66.
 
@@ -113,8 +113,8 @@ def o_information(
 ) -> Estimate:
     """(n - 2) H(X) + Σ (H(X_i) - H(X_-i)) over n groups: above 0 redundancy, below 0 synergy prevails.
 
-    Each variable is a group by default; P and options as in `mutual_information`. Rosas et al., Phys. Rev. E 100
-    (2019) 032305, equation 7.
+    Each variable is a group by default; P and options as in `mutual_information`. Rosas et al., Phys. Rev. E
+    100 (2019) 032305, equation 7.
 
     >>> o_information([[1.0, 0.4, 0.3], [0.4, 1.0, 0.2], [0.3, 0.2, 1.0]]).value.__round__(8)
     0.01620708
@@ -133,10 +133,14 @@ def _joint(P: Any) -> Law:
         law = gaussian_law(np.zeros(len(covariance)), covariance, "P")
     else:
         law = as_law(P)
-    if law.space != "vectors" or law.family not in ("multivariate_normal", "multivariate_student", "normal_mixture"):
+    if law.space != "vectors" or law.family not in (
+        "multivariate_normal",
+        "multivariate_student",
+        "normal_mixture",
+    ):
         raise ValueError(
-            "P must be a multivariate normal or Student law, a mixture of normal laws in several dimensions, or a "
-            f"covariance matrix; got {law.label} in {law.dim}. For draws see infoscope.samples"
+            "P must be a multivariate normal or Student law, a mixture of normal laws in several dimensions, "
+            f"or a covariance matrix; got {law.label} in {law.dim}. For draws see infoscope.samples"
         )
     return law
 

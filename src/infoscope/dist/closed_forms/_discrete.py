@@ -48,7 +48,9 @@ def _two(p):
 def multinomial_entropy(n, p):
     """-ln n! - n Σ p ln p + Σ_i Σ_x Binomial(x; n, p_i) ln x!."""
     x = np.arange(n + 1.0)[:, None]
-    chances = np.exp(gammaln(n + 1.0) - gammaln(x + 1.0) - gammaln(n - x + 1.0) + xlogy(x, p) + xlogy(n - x, 1.0 - p))
+    chances = np.exp(
+        gammaln(n + 1.0) - gammaln(x + 1.0) - gammaln(n - x + 1.0) + xlogy(x, p) + xlogy(n - x, 1.0 - p)
+    )
     return n * entr(p).sum() - gammaln(n + 1.0) + (chances * gammaln(x + 1.0)).sum()
 
 

@@ -37,7 +37,7 @@ def laplace_kl(m, b, n, c):
 
 
 def normal_laplace_kl(m, s, n, c):
-    """-H(P) + ln 2c + E|X - n|/c, the mean of a folded normal law. Leone et al., Technometrics 3 (1961) 543."""
+    """-H(P) + ln 2c + E|X - n|/c, of a folded normal law. Leone et al., Technometrics 3 (1961) 543."""
     from scipy.special import erf
 
     off = (m - n) / s
@@ -50,7 +50,7 @@ def laplace_renyi(m, b, n, c, a):
     off, u, v = abs(m - n), a / b, (1.0 - a) / c
     if u + v <= 0.0:
         return np.inf
-    # e^(-u|x-m|) e^(-v|x-n|): beyond both ends, and between them, where the exponent runs from -v·off to -u·off
+    # e^(-u|x-m| - v|x-n|): beyond both ends, and between them, where the exponent goes from -v·off to -u·off
     outside = np.logaddexp(-v * off, -u * off) - np.log(u + v)
     slope = (u - v) * off
     between = -v * off + np.log(off) + _log_mean_exponential(-slope) if off > 0.0 else -np.inf
@@ -70,7 +70,7 @@ def cauchy_entropy(m, g):
 
 
 def cauchy_kl(m, g, n, h):
-    """Chyzak & Nielsen, A closed-form formula for the KL divergence between Cauchy distributions (2019), eq. 1."""
+    """Chyzak & Nielsen, A closed-form formula for the KL divergence of Cauchy distributions (2019), eq. 1."""
     return np.log1p(((g - h) ** 2 + (m - n) ** 2) / (4.0 * g * h))
 
 
@@ -93,7 +93,13 @@ def gumbel_kl(m, b, n, c):
 def student_entropy(v, m, s):
     """Cover & Thomas, table 17.1."""
     half = 0.5 * (v + 1.0)
-    return half * (digamma(half) - digamma(0.5 * v)) + 0.5 * np.log(v) + betaln(0.5 * v, 0.5) + np.log(s) + 0.0 * m
+    return (
+        half * (digamma(half) - digamma(0.5 * v))
+        + 0.5 * np.log(v)
+        + betaln(0.5 * v, 0.5)
+        + np.log(s)
+        + 0.0 * m
+    )
 
 
 def multivariate_student_entropy(v, m, L):

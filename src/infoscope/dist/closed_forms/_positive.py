@@ -84,7 +84,7 @@ def weibull_entropy(k, scale):
 
 
 def weibull_kl(k, scale, j, length):
-    """Bauckhage, Computing the Kullback-Leibler divergence between two Weibull distributions (2013), eq. 13."""
+    """Bauckhage, Computing the KL divergence between two Weibull distributions (2013), equation 13."""
     logs = np.log(k / j) - k * np.log(scale) + j * np.log(length)
     mean_log = np.log(scale) - np.euler_gamma / k
     return logs + (k - j) * mean_log + (scale / length) ** j * gamma(j / k + 1.0) - 1.0
@@ -92,7 +92,10 @@ def weibull_kl(k, scale, j, length):
 
 def gamma_weibull_kl(k, theta, j, length):
     """-H(P) - E ln q, with E ln x and E x^j of the gamma law."""
-    mean_log, power = digamma(k) + np.log(theta), np.exp(gammaln(k + j) - gammaln(k) + j * np.log(theta / length))
+    mean_log, power = (
+        digamma(k) + np.log(theta),
+        np.exp(gammaln(k + j) - gammaln(k) + j * np.log(theta / length)),
+    )
     return power - np.log(j / length) - (j - 1.0) * (mean_log - np.log(length)) - gamma_entropy(k, theta)
 
 

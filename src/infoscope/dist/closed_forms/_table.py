@@ -1,7 +1,7 @@
 """The one table of closed forms, and how a pair of laws is looked up in it. Nats; None where it has no entry.
 
-A law may stand under several names: an exponential is a gamma law of shape 1, a uniform a beta law. Pairs that
-are not in the table go through the moments, where Q's log density is a square or a line.
+A law may stand under several names: an exponential is a gamma law of shape 1, a uniform a beta law. Pairs
+that are not in the table go through the moments, where Q's log density is a square or a line.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +18,9 @@ __all__ = ["cross_entropy", "entropy", "kl_divergence", "renyi_divergence", "tot
 _FILES = (_normal, _positive, _line, _simplex, _discrete)
 
 _ENTROPY = {family: f for file in _FILES for family, f in file.ENTROPY.items()}
-_CROSS_ENTROPY = {family: f for file in (_normal, _positive, _line) for family, f in file.CROSS_ENTROPY.items()}
+_CROSS_ENTROPY = {
+    family: f for file in (_normal, _positive, _line) for family, f in file.CROSS_ENTROPY.items()
+}
 _KL_DIVERGENCE = {pair: f for file in _FILES for pair, f in file.KL_DIVERGENCE.items()}
 _RENYI_DIVERGENCE = {pair: f for file in _FILES for pair, f in file.RENYI_DIVERGENCE.items()}
 

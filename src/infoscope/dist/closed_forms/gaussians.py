@@ -16,10 +16,11 @@ def multivariate_normal_kl_divergence(
     """D(N(m, S) ‖ N(n, T)) = ½ (tr T⁻¹S - d + (m-n)ᵀ T⁻¹ (m-n) + ln |T|/|S|), pair by pair.
 
     Means have shape (..., d) and covariances (..., d, d); leading axes broadcast, and the answer has their
-    shape. By Cholesky factors, compiled, on all cores. Raises ValueError where shapes do not fit or a matrix is
-    not positive definite, naming it and its smallest eigenvalue. Cover & Thomas, equation 8.46.
+    shape. By Cholesky factors, compiled, on all cores. Raises ValueError where shapes do not fit or a matrix
+    is not positive definite, naming it and its smallest eigenvalue. Cover & Thomas, equation 8.46.
 
-    >>> multivariate_normal_kl_divergence([[0.0, 0.0]], [np.diag([1.0, 2.0])], [1.0, -1.0], [[2.0, 0.5], [0.5, 1.0]])
+    >>> q = [1.0, -1.0], [[2.0, 0.5], [0.5, 1.0]]
+    >>> multivariate_normal_kl_divergence([[0.0, 0.0]], [np.diag([1.0, 2.0])], *q)
     array([1.50466288])
     """
     per = nats_per(unit)

@@ -40,7 +40,10 @@ def as_pair(p: Any, q: Any) -> tuple[Law, Law]:
     """
     one, other = as_law(p, "P"), as_law(q, "Q")
     if one.dim != other.dim:
-        raise ValueError(f"P and Q must have the same dimension; got {one.dim} ({one.label}) and {other.dim} ({other.label})")
+        raise ValueError(
+            "P and Q must have the same dimension; "
+            f"got {one.dim} ({one.label}) and {other.dim} ({other.label})"
+        )
     if one.space != other.space:
         said = f"{_KIND_OF[one.space]} ({one.label}) and {_KIND_OF[other.space]} ({other.label})"
         raise ValueError(f"P and Q must be laws over the same kind of outcomes; got {said}")
@@ -60,8 +63,8 @@ _KIND_OF = {
 }
 
 _WANTED = (
-    "a frozen scipy.stats distribution, a torch distribution, a gaussian_kde, a fitted GaussianMixture, or an "
-    "object with logpdf or logpmf and rvs, or with log_prob and sample"
+    "a frozen scipy.stats distribution, a torch distribution, a gaussian_kde, a fitted GaussianMixture, or "
+    "an object with logpdf or logpmf and rvs, or with log_prob and sample"
 )
 
 
@@ -72,7 +75,9 @@ def _other(thing: Any, name: str) -> Law:
         raise ValueError(f"{name} must be {_WANTED}; got {type(thing).__name__}, which has no density")
     draw, density = _draw(thing), getattr(thing, found)
     if draw is None:
-        raise ValueError(f"{name} must be {_WANTED}; {type(thing).__name__} has a density and cannot be drawn from")
+        raise ValueError(
+            f"{name} must be {_WANTED}; {type(thing).__name__} has a density and cannot be drawn from"
+        )
     one = np.asarray(draw(2, np.random.default_rng([2])))
     dim = 1 if one.ndim == 1 else int(np.prod(one.shape[1:]))
     support = getattr(thing, "support", None)

@@ -37,7 +37,9 @@ def factor_of(covariance: Any, name: str) -> np.ndarray:
 
 def gaussian_law(mean: Any, covariance: Any, name: str, source: Any = None) -> Law:
     """N(mean, covariance) with mean (d,) and covariance (d, d); in one dimension a law of numbers."""
-    return from_factor(np.atleast_1d(np.asarray(mean, dtype=float)), factor_of(covariance, name), name, source)
+    return from_factor(
+        np.atleast_1d(np.asarray(mean, dtype=float)), factor_of(covariance, name), name, source
+    )
 
 
 def from_factor(mean: np.ndarray, factor: np.ndarray, name: str, source: Any = None) -> Law:

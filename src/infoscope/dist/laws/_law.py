@@ -20,9 +20,9 @@ class Law:
     `space` says what the outcomes are: "line", "lattice" (numbers in steps of 1, or the `points`), "circle",
     "vectors", "simplex", "counts", "matrices". `shift` is where the family's zero lies. `landmarks`, from a
     generator, are finite points between which the density is smooth, the bulk among them. `centre` is where
-    a symmetric law is mirrored. `near` are the log density as a function of the distance above the low and below
-    the high end of the support, where that is more than rounding leaves. `strata` are weights and laws whose
-    mixture it is.
+    a symmetric law is mirrored. `near` are the log density as a function of the distance above the low and
+    below the high end of the support, where that is more than rounding leaves. `strata` are weights and laws
+    whose mixture it is.
     """
 
     label: str

@@ -15,7 +15,7 @@ _PROBES = np.array([1e-12, 1e-6, 1e-3, 0.05, 0.25, 0.5, 0.75, 0.95, 0.999, 1 - 1
 
 def from_scipy(thing: Any) -> Law | None:
     kinds = [kind.__name__ for kind in type(thing).__mro__]
-    read = next((_KINDS[kind] for kind in kinds if kind in _KINDS), None)
+    read = next((reader for kind, reader in _READERS if kind in kinds), None)
     return None if read is None else read(thing)
 
 
@@ -126,7 +126,9 @@ def _new_kind(thing: Any) -> Law:
         family=family,
         parameters=parameters,
         batch=batch,
-        centre=float(thing.median()) if name in ("Normal", "StandardNormal", "Uniform") and not batch else None,
+        centre=float(thing.median())
+        if name in ("Normal", "StandardNormal", "Uniform") and not batch
+        else None,
         source=thing,
     )
 
@@ -220,14 +222,15 @@ def _kernel_density(thing: Any) -> Law:
     )
 
 
-_KINDS: dict[str, Callable[[Any], Law]] = {
-    "rv_frozen": _frozen,
-    "rv_generic": _loose,
-    "UnivariateDistribution": _new_kind,
-    "multivariate_normal_frozen": _multivariate_normal,
-    "multivariate_t_frozen": _multivariate_student,
-    "dirichlet_frozen": _dirichlet,
-    "multinomial_frozen": _multinomial,
-    "wishart_frozen": _wishart,
-    "gaussian_kde": _kernel_density,
-}
+# name of a class of scipy.stats, and what reads its objects
+_READERS: tuple[tuple[str, Callable[[Any], Law]], ...] = (
+    ("rv_frozen", _frozen),
+    ("rv_generic", _loose),
+    ("UnivariateDistribution", _new_kind),
+    ("multivariate_normal_frozen", _multivariate_normal),
+    ("multivariate_t_frozen", _multivariate_student),
+    ("dirichlet_frozen", _dirichlet),
+    ("multinomial_frozen", _multinomial),
+    ("wishart_frozen", _wishart),
+    ("gaussian_kde", _kernel_density),
+)

@@ -18,7 +18,9 @@ def is_torch(thing: Any) -> bool:
 
 def from_torch(thing: Any) -> Law:
     if tuple(thing.batch_shape):
-        return Law(label=_name(thing), log_density=thing.log_prob, sample=None, batch=tuple(thing.batch_shape))
+        return Law(
+            label=_name(thing), log_density=thing.log_prob, sample=None, batch=tuple(thing.batch_shape)
+        )
     if _name(thing) == "MultivariateNormal":
         return from_factor(_numbers(thing.loc), _numbers(thing.scale_tril), "MultivariateNormal", thing)
     if _name(thing) == "MixtureSameFamily":

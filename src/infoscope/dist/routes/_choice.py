@@ -57,8 +57,8 @@ def answer(
 ) -> Estimate:
     """The measure by the route asked for, or by the first there is.
 
-    `closed` gives the closed form or None; `integral` serves the other two; `others` are routes that only this
-    measure has, by name, never taken unasked. A `pure` number has no unit to be converted to.
+    `closed` gives the closed form or None; `integral` serves the other two; `others` are routes that only
+    this measure has, by name, never taken unasked. A `pure` number has no unit to be converted to.
     """
     q = p if q is None else q
     Estimate(0.0, unit=unit)
@@ -84,8 +84,14 @@ def _chosen(measure: str, routes: dict, method: str | None, p: Law, q: Law) -> C
         return routes[method]
     if method is not None and method not in NAMES and method not in routes:
         known = {*NAMES, *routes}
-        raise ValueError(f"method must be one of {', '.join(sorted(known))}; got {method!r}{nearest(method, known)}")
-    hint = ". For laws with arrays of parameters only closed forms go; loop over them" if p.batch or q.batch else ""
+        raise ValueError(
+            f"method must be one of {', '.join(sorted(known))}; got {method!r}{nearest(method, known)}"
+        )
+    hint = (
+        ". For laws with arrays of parameters only closed forms go; loop over them"
+        if p.batch or q.batch
+        else ""
+    )
     raise ValueError(f"the {measure} of {pair} has no route {method!r}; there is: {said}{hint}")
 
 
@@ -107,7 +113,9 @@ def _quadrature_of(integral: Integral, p: Law, q: Law, effort: Effort) -> Estima
 def _missed(found: _quadrature.Integrated) -> tuple[str, ...]:
     said = []
     if np.isfinite(found.value) and not abs(found.mass - 1.0) <= _SOME_MASS:
-        said.append(f"the density adds up to {found.mass:.8g}, not 1: part of it was missed, or it is no density")
+        said.append(
+            f"the density adds up to {found.mass:.8g}, not 1: part of it was missed, or it is no density"
+        )
     if np.isfinite(found.value) and not np.isfinite(found.error):
         said.append("what lies beyond the terms added up has no bound")
     return tuple(said)

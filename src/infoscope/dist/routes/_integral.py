@@ -19,9 +19,9 @@ def unchanged(value: float, error: float) -> tuple[float, float]:
 class Integral:
     """An expectation of `values(ln p, ln q)` under one of the laws, and what is made of it.
 
-    `under` is "P", "Q" or "M", the mixture of the two by `weights`. Where `logarithmic`, `values` are logarithms
-    of what is averaged, which may be too large to hold. `finish` turns (expectation, error) into the measure
-    and its error.
+    `under` is "P", "Q" or "M", the mixture of the two by `weights`. Where `logarithmic`, `values` are
+    logarithms of what is averaged, which may be too large to hold. `finish` turns (expectation, error) into
+    the measure and its error.
     """
 
     under: str

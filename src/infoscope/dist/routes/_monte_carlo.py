@@ -1,7 +1,8 @@
 """Expectations from draws, a chunk at a time, until the standard error is small enough.
 
-Mixtures are stratified, each component getting its share of the draws; laws with a centre are drawn in mirrored
-pairs, which take out of the error all that is odd about the centre. The error is counted accordingly.
+Mixtures are stratified, each component getting its share of the draws; laws with a centre are drawn in
+mirrored pairs, which take out of the error all that is odd about the centre. The error is counted
+accordingly.
 """
 
 from collections.abc import Callable

@@ -7,14 +7,16 @@ their difference is the error of the coarser, hence a safe one for the finer.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-__all__ = ["Integrated", "integrate"]
+__all__ = ["Integrated", "integrate", "nodes"]
 
 _COARSE, _FINE = np.polynomial.legendre.leggauss(12), np.polynomial.legendre.leggauss(25)
 _ROUNDS, _MOST_PANELS = 60, 4000
+_NOTHING = 1e-20
 _EDGE, _TAIL = 700.0, 345.0  # the farthest s; e^345 still has a square
 _STEPS = np.array([0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 700.0])
 
@@ -34,7 +36,7 @@ class Integrated:
 
 @dataclass(frozen=True)
 class _Stretch:
-    """A change of variable: kind "edge", "tail" or "middle", where it is anchored, which way, how wide, how far."""
+    """A change of variable: "edge", "tail" or "middle", where anchored, which way, how wide, how far."""
 
     kind: str
     anchor: float = 0.0
@@ -56,8 +58,8 @@ def integrate(
 ) -> Integrated:
     """∫ between the first and the last of the `edges`, which are sorted and may be infinite.
 
-    `sharp(edge, sign)` tells whether the terms can go by the distance from an edge; where they cannot, the way
-    there ends where numbers are too far apart, and what is left is extrapolated.
+    `sharp(edge, sign)` tells whether the terms can go by the distance from an edge; where they cannot, the
+    way there ends where numbers are too far apart, and what is left is extrapolated.
     """
     stretches, breaks = _stretches(edges, marks, sharp)
     rests = [_rest(terms, s) for s in stretches if s.kind != "middle"]
@@ -85,6 +87,22 @@ def integrate(
     return Integrated(float(total[0] + rest), float(wrong[0] + abs(rest)), float(total[1]), evaluations)
 
 
+def nodes(edges: Any, marks: Any) -> tuple[Any, Any]:
+    """Fixed points x and ln of their weights, for integrands that are smooth between the marks."""
+    stretches, breaks = _stretches(edges, marks, lambda edge, sign: False)
+    points, log_weights = [], []
+
+    def note(x: Any, log_step: Any, edge: Any) -> tuple[Any, Any]:
+        points.append(x)
+        return x, log_step + np.zeros_like(x)
+
+    for stretch, ends in zip(stretches, breaks):
+        half, centre = 0.5 * np.diff(ends)[:, None], 0.5 * (ends[1:] + ends[:-1])[:, None]
+        _, log_steps = stretch.terms(note, (centre + half * _FINE[0]).ravel())
+        log_weights.append(log_steps + np.log(half * _FINE[1]).ravel())
+    return np.concatenate(points), np.concatenate(log_weights)
+
+
 def _panels(terms: Terms, stretches: list, which: Any, low: Any, high: Any) -> tuple[Any, Any]:
     """(panels, 2) each: the integrals of integrand and density, and their errors."""
     half, centre = 0.5 * (high - low), 0.5 * (high + low)
@@ -104,7 +122,7 @@ def _panels(terms: Terms, stretches: list, which: Any, low: Any, high: Any) -> t
 def _rest(terms: Terms, stretch: _Stretch) -> float:
     """What lies past the last s, where the integrand falls off exponentially; inf where it does not fall."""
     before, last = stretch.terms(terms, np.array([stretch.end - 1.0, stretch.end]))[0]
-    if last == 0.0:
+    if abs(last) < _NOTHING:  # rounding, or as good as gone
         return 0.0
     if abs(last) >= 0.999 * abs(before):
         return float(np.copysign(np.inf, last))
@@ -117,7 +135,7 @@ def _stretches(edges: Any, marks: Any, sharp: Callable) -> tuple[list[_Stretch],
     The marks between two edges belong to the nearer half: to that edge's variable, or to x itself.
     """
     stretches, breaks = [], []
-    for low, high in zip(edges[:-1], edges[1:]):
+    for low, high in pairwise(edges):
         inner = _inner(low, high, marks)
         left = inner[: len(inner) // 2 + 1] if np.isfinite(low) else inner[:1]
         right = inner[len(inner) // 2 :] if np.isfinite(high) else inner[-1:]

@@ -42,6 +42,6 @@ def distrust(largest: np.ndarray) -> tuple[str, ...]:
         return ()
     what = "the mean itself" if k >= 1.0 else "the variance"
     return (
-        f"the largest values fall off like a power, with Pareto shape {k:.2f}: {what} looks infinite, and the "
-        "error bar cannot be trusted (Q's tails are too thin for P)",
+        f"the largest values fall off like a power, with Pareto shape {k:.2f}: {what} looks infinite, and "
+        "the error bar cannot be trusted (Q's tails are too thin for P)",
     )
