@@ -1,0 +1,125 @@
+"""Seconds of routes that take turns in one process; memory and first call of each in a process of its own."""
+
+import json
+import signal
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ._job import Job, Route
+
+__all__ = ["Told", "alone", "forget_peak", "in_turns", "resident", "tell_alone"]
+
+ROOT = Path(__file__).parents[2]
+ENOUGH = 15.0  # seconds spent on one route, after which it takes no further turn
+
+
+@dataclass
+class Told:
+    """What is known of one route; `failure` where it has no answer."""
+
+    route: str
+    threads: str
+    bar: float | None
+    within: float | None
+    seconds: float | None = None
+    turns: int = 0
+    done: int = 1  # entries that it worked out, of `asked`
+    asked: int = 1
+    value: float | None = None
+    apart: float | None = None
+    first_call: float | None = None
+    extra_mib: float | None = None
+    failure: str = ""
+
+
+def tell_alone(job: Job, route: Route, cap: int) -> None:
+    """Print first call, seconds and peak memory of the route: to be run in a fresh process.
+
+    The first call is on few rows and holds imports and compilation, or the reading of compiled code.
+    """
+    few, many = job.data(*job.small), job.data(*job.full)
+    first_call = _seconds(route, few)[0]
+    if hasattr(signal, "alarm"):
+        signal.alarm(cap)  # its default is to end the process, in compiled code too
+    before = resident("VmRSS")
+    forget_peak()
+    seconds = _seconds(route, many)[0]
+    extra = (resident("VmHWM") - before) / 1024
+    print(json.dumps({"first_call": first_call, "alone": seconds, "extra_mib": extra}))
+
+
+def alone(job: Job, route: Route, cap: int) -> dict[str, Any]:
+    """What tell_alone prints, or why there is nothing."""
+    place = job.routes.index(route)
+    command = [sys.executable, "-m", "benchmarks.speed", "--alone", job.name, str(place), "--cap", str(cap)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if hasattr(signal, "SIGALRM") and done.returncode == -signal.SIGALRM:
+        return {"failure": f"slower than {cap} s"}
+    if done.returncode:
+        lines = done.stderr.strip().splitlines() or [f"ended with {done.returncode}"]
+        return {"failure": _short(lines[-1])}
+    told = json.loads(done.stdout.splitlines()[-1])
+    return {"first_call": told["first_call"], "extra_mib": told["extra_mib"]}
+
+
+def in_turns(job: Job, size: tuple[int, ...], rounds: int, found: dict[str, dict]) -> list[dict]:
+    """All that is known of the routes of a job, infoscope first; `found` is known of some already."""
+    few, data = job.data(*job.small), job.data(*size)
+    told = {r.name: Told(r.name, r.threads, r.bar, r.within, **found.get(r.name, {})) for r in job.routes}
+    values, times = {}, {r.name: [] for r in job.routes}
+    for route in job.routes:
+        if not told[route.name].failure:
+            told[route.name].failure = _failure(route, few)
+    for _ in range(rounds):
+        for route in job.routes:
+            spent = times[route.name]
+            if not told[route.name].failure and sum(spent) <= ENOUGH * (1 - 1 / (len(spent) + 1)):
+                seconds, values[route.name] = _seconds(route, data)
+                spent.append(seconds)
+    ours = values[job.routes[0].name]
+    for name, value in values.items():
+        _compare(told[name], times[name], np.ravel(value), np.ravel(ours))
+    return [asdict(t) for t in told.values()]
+
+
+def _compare(told: Told, times: list[float], value: np.ndarray, ours: np.ndarray) -> None:
+    told.done, told.asked, told.turns = value.size, ours.size, len(times)
+    told.seconds = statistics.median(times) * ours.size / value.size
+    told.value = float(value.mean())
+    told.apart = float(abs(value - ours[: value.size]).max())
+
+
+def _seconds(route: Route, data: tuple) -> tuple[float, Any]:
+    start = time.perf_counter()
+    value = route.run(*data)
+    return time.perf_counter() - start, value
+
+
+def _failure(route: Route, data: tuple) -> str:
+    try:
+        route.run(*data)
+    except Exception as problem:  # a peer may fail in any way: the table says how
+        return _short(f"{type(problem).__name__}: {problem}")
+    return ""
+
+
+def _short(message: str) -> str:
+    missing = message.startswith("ModuleNotFoundError")
+    return "not installed" if missing else " ".join(message.split()).replace("|", "/")[:80]
+
+
+def resident(field: str) -> int:
+    """KiB of memory held now (VmRSS), or at most since the peak was forgotten (VmHWM)."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(field))
+
+
+def forget_peak() -> None:
+    Path("/proc/self/clear_refs").write_text("5")
