@@ -46,10 +46,13 @@ def rate_at_slope(p, d, slope, steps=20_000):
     for _ in range(steps):
         r = r * ((p / (a @ r)) @ a)
     joint = p[:, None] * a * r / (a @ r)[:, None]
-    kept = joint > 0
-    rate = (
-        joint[kept] * np.log(joint / np.outer(p, joint.sum(0)), where=kept, out=np.zeros_like(joint))[kept]
-    ).sum()
+    back = joint.sum(axis=0)
+    rate = sum(
+        joint[x, y] * math.log(joint[x, y] / (p[x] * back[y]))
+        for x in range(len(p))
+        for y in range(len(back))
+        if joint[x, y] > 1e-200
+    )
     return float((joint * d).sum()), float(rate)
 
 
@@ -83,7 +86,7 @@ def bottleneck(p_xy, beta, *, restarts, rng, steps=2000):
             used = z > 1e-300
             z, encoder = z[used], encoder[:, used]
             decoder = (encoder * x[:, None]).T @ given / z[:, None]
-            with np.errstate(divide="ignore", invalid="ignore"):
+            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
                 terms = given[:, None, :] * np.log(given[:, None, :] / decoder[None])
             apart = np.where(given[:, None, :] > 0, terms, 0.0).sum(axis=2)
             power = np.log(z) - beta * apart

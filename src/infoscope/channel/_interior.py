@@ -12,11 +12,16 @@ from scipy.linalg import cho_factor, cho_solve
 __all__ = ["interior_minimum"]
 
 TO_THE_EDGE = 0.995
+AT_MOST = (
+    0.7  # share that a sum, of which a logarithm is taken, may lose in a step: its slope changes so much
+)
+PATIENCE = 25
 
 
 def interior_minimum(
     derivatives: Callable,
     excess: Callable,
+    through: np.ndarray,
     start: np.ndarray,
     rows: np.ndarray,
     totals: np.ndarray,
@@ -26,14 +31,17 @@ def interior_minimum(
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """`(x, multipliers, steps taken)`: the point of smallest excess among those passed.
 
-    `derivatives(x)` is the gradient and the Hessian, `excess(x, multipliers)` a bound on how far the
+    The function is one of logarithms of the sums `through @ x`. `derivatives(x)` is the gradient and the Hessian, `excess(x, multipliers)` a bound on how far the
     function at x lies above its minimum; the walk ends where it is at most `tol`, or stops falling.
     """
     x, y, z = start.copy(), np.zeros(len(rows)), np.ones(len(start))
     best, smallest, stalled, taken = (x, y), excess(x, y), 0, 0
-    while smallest > tol and stalled < 8 and taken < steps:
+    while smallest > tol and stalled < PATIENCE and taken < steps:
         taken += 1
-        x, y, z = _step(x, y, z, rows, totals, *derivatives(x))
+        try:
+            x, y, z = _step(x, y, z, through, rows, totals, *derivatives(x))
+        except np.linalg.LinAlgError:  # so close to an edge that rounding is all that is left
+            break
         now = excess(x, y)
         stalled = 0 if now < 0.9 * smallest else stalled + 1
         if now < smallest:
@@ -41,16 +49,21 @@ def interior_minimum(
     return *best, taken
 
 
-def _step(x, y, z, rows, totals, gradient, hessian):
-    system = hessian.copy()
-    system.flat[:: len(x) + 1] += z / x
+def _step(x, y, z, through, rows, totals, gradient, hessian):
+    scale = np.sqrt(x / z)  # so that the matrix is the identity and what is added to it: well conditioned
+    system = scale[:, None] * hessian * scale
+    system.flat[:: len(x) + 1] += 1.0
     factor = cho_factor(system, lower=True, overwrite_a=True, check_finite=False)
-    across = cho_solve(factor, rows.T, check_finite=False)
+
+    def inverse(right):
+        return scale * cho_solve(factor, (right * scale).T, check_finite=False).T
+
+    across = inverse(rows).T
     dual, primal = gradient - rows.T @ y - z, rows @ x - totals
 
     def solve(target):
         right = target / x - dual
-        along = cho_solve(factor, right, check_finite=False)
+        along = inverse(right)
         dy = np.linalg.solve(rows @ across, -primal - rows @ along)
         dx = along + across @ dy
         return dx, dy, (target - z * dx) / x
@@ -61,6 +74,8 @@ def _step(x, y, z, rows, totals, gradient, hessian):
     ahead = (x + reach * dx) @ (z + reach * dz) / len(x)
     dx, dy, dz = solve((ahead / mu) ** 3 * mu - x * z - dx * dz)
     reach = min(1.0, TO_THE_EDGE * min(_reach(x, dx), _reach(z, dz)))
+    falls = (through @ dx) / (through @ x)
+    reach = min(reach, AT_MOST / max(-float(falls.min()), AT_MOST))
     return x + reach * dx, y + reach * dy, z + reach * dz
 
 

@@ -92,7 +92,8 @@ def capacity(
     else:
         p, price, steps = _within_budget(told, costs, float(budget), tol)  # type: ignore[arg-type]
         spent, within = float(p @ costs), (costs == budget) | (budget > costs.min())
-        bounds = told(p)[within] - price * (costs[within] - budget)
+        paid = price * (costs[within] - budget) if budget > costs.min() else 0.0
+        bounds = told(p)[within] - paid
     value = told.information(p)
     gap = max(float(bounds.max()) - value, 0.0)  # rounding may put the bound below what is achieved
     price = None if price is None else price / per
@@ -166,7 +167,9 @@ def _free(told, tol):
 
     start = np.full(size, 1.0 / size)
     rows, totals = np.ones((1, size)), np.ones(1)
-    x, _, steps = interior_minimum(told.slopes, excess, start, rows, totals, tol=0.1 * tol, steps=100)
+    x, _, steps = interior_minimum(
+        told.slopes, excess, told.channel.T, start, rows, totals, tol=0.1 * tol, steps=100
+    )
     return x / x.sum(), steps
 
 
@@ -188,11 +191,16 @@ def _within_budget(told, costs, budget, tol):
     def excess(x, y):
         p = x[:-1] / x[:-1].sum()
         letters, price = told(p), max(-y[1] / scale, 0.0)
-        overspent = max(p @ costs - budget, 0.0)
-        return (letters - price * (costs - budget)).max() - p @ letters + overspent
+        return (letters - price * (costs - budget)).max() - p @ letters
 
-    start = np.append(np.full(size, 1.0 / size), totals[1])
-    x, y, steps = interior_minimum(derivatives, excess, start, rows, totals, tol=0.1 * tol, steps=100)
+    share = min(1.0, 0.5 * totals[1] / rows[1, :size].mean()) if rows[1, :size].any() else 1.0
+    cheapest = costs == least
+    start = share / size + (1.0 - share) * cheapest / cheapest.sum()
+    start = np.append(start, totals[1] - rows[1, :size] @ start)
+    through = np.column_stack([told.channel.T, np.zeros(told.channel.shape[1])])
+    x, y, steps = interior_minimum(
+        derivatives, excess, through, start, rows, totals, tol=0.1 * tol, steps=100
+    )
     return x[:-1] / x[:-1].sum(), max(-y[1] / scale, 0.0), steps
 
 

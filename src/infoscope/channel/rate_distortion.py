@@ -169,7 +169,9 @@ class _Source:
 
         start = np.full(size, 1.0 / size)
         rows, one = np.ones((1, size)), np.ones(1)
-        r, _, _ = interior_minimum(derivatives, excess, start, rows, one, tol=0.1 * self.tol, steps=100)
+        r, _, _ = interior_minimum(
+            derivatives, excess, weights, start, rows, one, tol=0.1 * self.tol, steps=100
+        )
         r = r / r.sum()
         return self._touching(slope, weights, r, max(float(excess(r, None)), 0.0))
 
