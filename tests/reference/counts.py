@@ -20,7 +20,12 @@ def miller_madow(n, size=None):
 
 
 def plug_in_error(n):
-    """Delta method: the standard deviation of -ln p over the root of the number of observations."""
+    """Delta method: the standard deviation of -ln p over the root of the number of observations.
+
+    inf where nothing was seen twice: there is no spread then, and no bound on what is unseen either.
+    """
+    if max(n) <= 1:
+        return inf
     total, mean = sum(n), plug_in(n)
     return (fsum(k / total * (-log(k / total) - mean) ** 2 for k in n if k) / total) ** 0.5
 
@@ -43,10 +48,10 @@ def jackknife(n, size=None):
 
 
 def jackknife_error(n, statistic):
-    """(N - 1) times the spread of the statistic without one observation, over √N."""
+    """(N - 1) times the spread of the statistic without one observation, over √N; see plug_in_error for inf."""
+    if max(n) <= 1:
+        return inf
     total = sum(n)
-    if total == 1:
-        return 0.0
     values = [(statistic(left), times) for left, times in without_one(n)]
     centre = fsum(v * times for v, times in values) / total
     return (total - 1) * (fsum(times * (v - centre) ** 2 for v, times in values) / total / total) ** 0.5

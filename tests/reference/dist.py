@@ -1,7 +1,7 @@
 """Entropies and divergences of laws of one number, integrated from their densities as one writes them; nats.
 
-Each function takes the parameters that its namesake in the package takes, and knows no formula for the answer:
-it goes over the line in many small steps.
+Each function takes the parameters that its namesake in the package takes, and knows no formula for the
+answer: it goes over the line in many small steps.
 """
 
 from math import inf, lgamma, log, pi, sqrt

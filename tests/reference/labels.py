@@ -5,7 +5,7 @@
 
 from collections import Counter
 from itertools import product
-from math import fsum, log, prod
+from math import fsum, inf, log, prod
 
 from reference import counts
 
@@ -61,8 +61,10 @@ LAWS = {
 
 
 def plug_in_error(x, y):
-    """Delta method: the standard deviation of ln p(x,y)/p(x)p(y) over √n."""
+    """Delta method: the standard deviation of ln p(x,y)/p(x)p(y) over √n; inf where no two rows agree."""
     n, of_x, of_y, of_both = len(x), Counter(x), Counter(y), Counter(zip(x, y))
+    if len(of_both) == n:
+        return inf
     pointwise = [log(of_both[a, b] * n / (of_x[a] * of_y[b])) for a, b in zip(x, y)]
     centre = mean(pointwise)
     return (mean([(v - centre) ** 2 for v in pointwise]) / n) ** 0.5

@@ -100,7 +100,7 @@ def test_no_more_than_the_logarithm_of_the_alphabet(name):
     for n in random_counts(100, seed=6):
         estimate = entropy_from_counts(n, estimator=name, alphabet_size=12)
         assert -1e-15 <= float(estimate) <= math.log(12) * (1 + 1e-14)
-        assert not estimate.warnings or "wholly" in estimate.warnings[0]
+        assert not any("above" in w for w in estimate.warnings)
 
 
 @pytest.mark.parametrize(("n", "singles"), [(3, 3), (50, 50), (1000, 10), (10**6, 10**6), (10**6, 3)])

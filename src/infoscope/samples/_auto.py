@@ -1,5 +1,6 @@
 """What `estimator="auto"` does: a choice by kind, size and dimension, and why."""
 
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,12 @@ from ._found import Found
 from ._quantity import Quantity, mutual_information
 from ._routes import route
 from ._variables import Variable
-from .counts.choices import MillerMadow
+from .counts.choices import ChaoWangJost, MillerMadow
 from .neighbours import KozachenkoLeonenko, MixedKSG, Ross
 
-__all__ = ["automatic"]
+__all__ = ["automatic", "of_labels"]
+
+FILLED = 100  # rows a cell, on average, from which the estimators from counts agree
 
 
 def automatic(quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
@@ -26,12 +29,21 @@ def automatic(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
 def _choose(quantity: Quantity, variables: list[Variable]) -> Any:
     kinds = sorted(v.kind for v in variables)
     if set(kinds) == {"discrete"}:
-        return MillerMadow()
+        return of_labels(variables[0].n, prod(v.levels for v in variables))
     if not _balanced(quantity, variables):
         return KozachenkoLeonenko()
     if kinds == ["continuous", "discrete"] and quantity.terms == mutual_information().terms:
         return Ross(transform="normal_scores")
     return MixedKSG(transform="normal_scores")
+
+
+def of_labels(n: int, cells: int) -> MillerMadow | ChaoWangJost:
+    """Chao-Wang-Jost, which counts on cells not seen yet, unless all that can be are seen many times over.
+
+    In worlds of 5 to 900 joint cells and 50 to 3200 rows it erred no more than Miller-Madow, the jackknife
+    or Zhang in any, and less than half as much as they where a cell has fewer than five rows.
+    """
+    return MillerMadow() if n >= FILLED * cells else ChaoWangJost()
 
 
 def _balanced(quantity: Quantity, variables: list[Variable]) -> bool:

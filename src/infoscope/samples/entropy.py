@@ -25,7 +25,8 @@ def entropy(
     """Entropy H(X) of labels, or differential entropy h(X) of measurements, from samples.
 
     x          (n,) or (n, d), or a data frame; d columns are taken jointly
-    estimator  "auto": Miller-Madow for labels, Kozachenko-Leonenko (k=3) for measurements;
+    estimator  "auto": Chao-Wang-Jost for labels (Miller-Madow where every cell is full),
+               Kozachenko-Leonenko (k=3) for measurements;
                or a choice such as PlugIn() or KozachenkoLeonenko(k=5), or its name
     kind       "discrete" | "continuous" | "mixed"; None infers it
     missing    "raise" | "drop" | "label"

@@ -9,6 +9,7 @@ import numpy as np
 from .._rng import as_generator
 from ..estimate import Unit, nats_per
 from . import _quantity
+from ._auto import of_labels
 from ._kinds import as_kinds
 from ._measure import answer, refuse_unknown
 from ._observations import Observations, complete
@@ -60,11 +61,12 @@ def mutual_information_matrix(
         given = complete(given)
     variables = _columns(given["X"], kind, getattr(choice, "reads", None))
     coarse = [i for i, v in enumerate(variables) if v.kind == "discrete" and v.levels <= MOST_LEVELS]
-    coarse = coarse if choice is None or isinstance(choice, (MillerMadow, PlugIn)) else []
     matrix = np.zeros((len(variables), len(variables)))
-    if len(coarse) > 1:
+    at_once = np.zeros(matrix.shape, bool)
+    at_once[np.ix_(coarse, coarse)] = _counted([variables[i] for i in coarse], choice)
+    if at_once.any():
         matrix[np.ix_(coarse, coarse)] = _of_labels([variables[i] for i in coarse], choice)
-    left = [(i, j) for i, j in combinations(range(len(variables)), 2) if not {i, j} <= set(coarse)]
+    left = [pair for pair in combinations(range(len(variables)), 2) if not at_once[pair]]
 
     def of_pair(number: int, rng: np.random.Generator) -> float:
         pair = [variables[i] for i in left[number]]
@@ -88,8 +90,18 @@ def _columns(given: Observations, kind: Any, default: str | None) -> list[Variab
     ]
 
 
+def _counted(variables: list[Variable], choice: Any) -> np.ndarray:
+    """Which two are measured by the plug-in or Miller-Madow, as "auto" does where cells are full."""
+    if choice is not None or not variables:
+        return np.full((len(variables),) * 2, isinstance(choice, (MillerMadow, PlugIn)))
+    levels = [v.levels for v in variables]
+    return np.array(
+        [[isinstance(of_labels(variables[0].n, a * b), MillerMadow) for a in levels] for b in levels]
+    )
+
+
 def _of_labels(variables: list[Variable], choice: Any) -> np.ndarray:
-    """I(X;Y) of every two by the plug-in or, for "auto" too, Miller-Madow, in nats; 0 on the diagonal."""
+    """I(X;Y) of every two by the plug-in or else Miller-Madow, in nats; 0 on the diagonal."""
     from .._kernels.pairs import all_pairs
 
     codes = np.stack([v.codes for v in variables]).astype(np.uint8)

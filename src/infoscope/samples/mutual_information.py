@@ -25,10 +25,10 @@ def mutual_information(
     """Mutual information I(X;Y) = H(X) + H(Y) - H(X,Y) from paired samples.
 
     x, y       (n,) or (n, d), or a data frame, row i of x observed with row i of y
-    estimator  "auto" chooses, and `Estimate.method` says what and why: Miller-Madow for labels; for
-               measurements a Gaussian or Student copula, unless neighbours find more than it explains;
-               Ross for one of each. Or a choice such as PlugIn(), KSG(k=5), Classification(), or its
-               name, which reads the data as given
+    estimator  "auto" chooses, and `Estimate.method` says what and why: Chao-Wang-Jost for labels,
+               or Miller-Madow where every cell is full; for measurements a Gaussian or Student copula,
+               unless neighbours find more than it explains; Ross for one of each. Or a choice such as
+               PlugIn(), KSG(k=5), Classification(), or its name, which reads the data as given
     kind       "discrete" | "continuous" | "mixed", or one for each of x and y; None infers it, column by
                column, and says in a warning where that is not plain
     missing    "raise"; "drop": leave out the rows with a missing value in x or y; "label": that a value is

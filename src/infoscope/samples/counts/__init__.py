@@ -16,7 +16,7 @@ from .choices import (
 )
 from .from_counts import entropy_from_counts
 
-__all__ = [  # noqa: RUF022
+__all__ = [
     "Bonachela",
     "ChaoShen",
     "ChaoWangJost",

@@ -42,11 +42,11 @@ def described(choice: Any, size: float) -> str:
     return f"{name}, K unknown" if size == math.inf else f"{name}, K={size:.0f}"
 
 
-def doubts(choice: Any, found: Answer, size: float, declared: bool) -> tuple[str, ...]:
-    """What to say of an entropy that the data did not bound; `size` is believed where it was declared."""
-    notes = []
-    if np.any(np.isinf(found.value)):
-        notes.append("no outcome was seen twice: nothing bounds the entropy where K is unknown")
+def doubts(choice: Any, found: Answer, t: Tally, declared: bool) -> tuple[str, ...]:
+    """What to say of an entropy that the data did not bound; the outcomes there can be are believed where declared."""
+    notes, size = [], t.size
+    if np.any(t.unrepeated & ((found.deviation is None) | np.isinf(found.value))):
+        notes.append("nothing was seen twice: nothing bounds what is still unseen")
     if declared and size < math.inf and np.any(found.value > math.log(size) * (1 + 1e-12)):
         most = f"ln K = {math.log(size):.4g} nats"
         notes.append(f"above {most}, the most that {size:.0f} outcomes can have: read it as that")

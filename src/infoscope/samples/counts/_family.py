@@ -12,11 +12,12 @@ from .._variables import Variable
 from ._answers import answer, described, doubts, needs_alphabet
 from ._cells import Cells, joint_cells
 from ._tally import Answer, Tally, tally
-from .choices import NSB
+from .choices import NSB, ChaoWangJost
 
 __all__ = ["SPARSE", "estimate"]
 
 SPARSE = 5.0  # observations a cell, on average, below which counts say little
+LEAST: dict[type, float] = {ChaoWangJost: 2.0}  # where an estimator counts on cells not seen yet
 
 
 def estimate(choice, quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
@@ -42,8 +43,8 @@ def estimate(choice, quantity: Quantity, variables: list[Variable], rng: np.rand
     _refuse_inf(groups)
     shift = sum(g.c * float(g.found.value - g.t.mean(np.log(n / g.t.n))) for g in groups)
     declared = getattr(choice, "alphabet_size", None) is not None
-    notes = _warn(n, max(len(g.count) for g in groups))
-    notes += tuple(dict.fromkeys(w for g in groups for w in doubts(choice, g.found, g.t.size, declared)))
+    notes = _warn(n, max(len(g.count) for g in groups), LEAST.get(type(choice), SPARSE))
+    notes += tuple(dict.fromkeys(w for g in groups for w in doubts(choice, g.found, g.t, declared)))
     error = _error(local, groups, joint, cells)
     return Found(local + shift, described(choice, whole), notes, error, cells.count, cells.rows)
 
@@ -91,6 +92,8 @@ def _error(local: np.ndarray, groups: list[_Group], joint: Tally, cells: Cells) 
     """None where the spread of the local values tells it."""
     if groups[0].found.deviation is not None:
         return _posterior(local, groups, cells)
+    if joint.unrepeated:
+        return math.inf
     influence, of_joint = np.zeros(len(cells.count)), np.zeros(len(joint.n))
     for g in groups:
         if g.found.influence is None:
@@ -111,10 +114,10 @@ def _posterior(local: np.ndarray, groups: list[_Group], cells: Cells) -> float:
     return math.sqrt(variance)
 
 
-def _warn(n: int, cells: int) -> tuple[str, ...]:
-    if n >= SPARSE * cells:
+def _warn(n: int, cells: int, least: float) -> tuple[str, ...]:
+    if n >= least * cells or n == cells:
         return ()
     return (
-        f"{n / cells:.1f} observations a joint cell, fewer than {SPARSE:.0f}: "
+        f"{n / cells:.1f} observations a joint cell, fewer than {least:g}: "
         "the bias left may exceed the error",
     )

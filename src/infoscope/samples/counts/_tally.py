@@ -33,6 +33,11 @@ class Tally:
         """(..., D): of the observations, those in each entry."""
         return self.n * self.times / self.total
 
+    @property
+    def unrepeated(self) -> np.ndarray:
+        """(...,): whether nothing was seen twice. Any spread is then nil, and no bound on what is unseen."""
+        return self.total[..., 0] == self.seen[..., 0]
+
     def seen_exactly(self, n: int) -> np.ndarray:
         return self.times.sum(-1, keepdims=True, where=self.n == n)
 

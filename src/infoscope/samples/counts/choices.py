@@ -10,7 +10,7 @@ from numbers import Integral, Real
 
 from ..._check import pick
 
-__all__ = [  # noqa: RUF022
+__all__ = [
     "Bonachela",
     "CHOICES",
     "ChaoShen",

@@ -54,7 +54,7 @@ def entropy_from_counts(
 
     The standard error is the spread of an observation's influence over √n: by the delta method for the
     plug-in, Miller-Madow and the shrunk laws, by leaving one observation out for the others; for NSB it is
-    the posterior standard deviation. None of them holds the bias.
+    the posterior standard deviation. None of them holds the bias. It is inf where no outcome was seen twice.
 
     Raises ValueError for counts that are negative, not whole, or sum to zero, and for an alphabet of fewer
     outcomes than were seen. Sources: the module's table.
@@ -75,7 +75,7 @@ def entropy_from_counts(
     value, error, notes = (
         _plain(found.value),
         _plain(_error(found, t)),
-        doubts(choice, found, t.size, declared),
+        doubts(choice, found, t, declared),
     )
     return Estimate(value, error, method=described(choice, t.size), n=total, warnings=notes).to(unit)
 
@@ -115,7 +115,8 @@ def _error(found: Answer, t: Tally) -> np.ndarray:
     if found.deviation is not None:
         return found.deviation
     influence = -np.log(t.n) if found.influence is None else found.influence
-    return t.error(influence if found.of_joint is None else influence + found.of_joint)
+    error = t.error(influence if found.of_joint is None else influence + found.of_joint)
+    return np.where(t.unrepeated, np.inf, error)
 
 
 def _plain(value: np.ndarray) -> Any:
