@@ -74,10 +74,15 @@ def von_mises(x, m, kappa):
     return kappa * np.cos(x - m) - log(np.exp(kappa * np.cos(turn)).mean() * 2 * pi)
 
 
-def beta(x, a, b, width=1.0):
-    x = x / width
+def beta(t, a, b, width=1.0):
+    """At x = width / (1 + e^-t), so that both ends of the interval are far away."""
     constant = lgamma(a + b) - lgamma(a) - lgamma(b) - log(width)
-    return constant + (a - 1) * np.log(x) + (b - 1) * np.log1p(-x)
+    return constant - (a - 1) * np.logaddexp(0, -t) - (b - 1) * np.logaddexp(0, t)
+
+
+def beta_way(width):
+    t = np.linspace(-300.0, 300.0, STEPS)
+    return t, width * np.exp(-np.logaddexp(0, t) - np.logaddexp(0, -t)) * (t[1] - t[0])
 
 
 # Ways over the line: points and steps
@@ -100,6 +105,15 @@ def interval(low, high):
     t = np.linspace(-36.0, 36.0, STEPS)
     u = 1 / (1 + np.exp(-t))
     return low + (high - low) * u, (high - low) * u / (1 + np.exp(t)) * (t[1] - t[0])
+
+
+def around(*kinks):
+    """The line cut where a density has a kink, each part with ends of its own."""
+    cuts = sorted(set(kinks))
+    right, step = half_line()
+    parts = [interval(a, b) for a, b in zip(cuts[:-1], cuts[1:])]
+    parts = [(cuts[0] - right, step), *parts, (cuts[-1] + right, step)]
+    return tuple(np.concatenate(column) for column in zip(*parts))
 
 
 def circle():
@@ -174,7 +188,7 @@ def uniform_entropy(low, high):
 
 
 def laplace_entropy(m, b):
-    return entropy_on(whole_line(m, b), of(laplace, m, b))
+    return entropy_on(around(m), of(laplace, m, b))
 
 
 def cauchy_entropy(m, g):
@@ -198,7 +212,7 @@ def von_mises_entropy(m, kappa):
 
 
 def beta_entropy(a, b, width):
-    return entropy_on(interval(0, width), of(beta, a, b, width))
+    return entropy_on(beta_way(width), of(beta, a, b, width))
 
 
 def normal_cross_entropy(mean, variance, n, t):
@@ -297,15 +311,15 @@ def uniform_renyi(low, high, least, most, a):
 
 
 def laplace_kl(m, b, n, c):
-    return kl_on(whole_line(m, b), of(laplace, m, b), of(laplace, n, c))
+    return kl_on(around(m, n), of(laplace, m, b), of(laplace, n, c))
 
 
 def normal_laplace_kl(m, s, n, c):
-    return kl_on(whole_line(n, s), of(normal, m, s), of(laplace, n, c))
+    return kl_on(around(n), of(normal, m, s), of(laplace, n, c))
 
 
 def laplace_renyi(m, b, n, c, a):
-    return renyi_on(whole_line(m, b), of(laplace, m, b), of(laplace, n, c), a)
+    return renyi_on(around(m, n), of(laplace, m, b), of(laplace, n, c), a)
 
 
 def cauchy_kl(m, g, n, h):
@@ -325,11 +339,11 @@ def von_mises_renyi(m, kappa, n, rho, a):
 
 
 def beta_kl(a, b, width, c, d, width_q):
-    return kl_on(interval(0, width), of(beta, a, b, width), of(beta, c, d, width_q))
+    return kl_on(beta_way(width), of(beta, a, b, width), of(beta, c, d, width_q))
 
 
 def beta_renyi(a, b, width, c, d, width_q, order):
-    return renyi_on(interval(0, width), of(beta, a, b, width), of(beta, c, d, width_q), order)
+    return renyi_on(beta_way(width), of(beta, a, b, width), of(beta, c, d, width_q), order)
 
 
 # What is projected, on a grid: laws are functions from the line to log densities

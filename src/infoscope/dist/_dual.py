@@ -91,7 +91,8 @@ def _on(
     values = np.array([np.broadcast_to(f(x), x.shape) for f in functions]).reshape(len(functions), len(x))
     if not np.isfinite(values).all():
         raise ValueError("a constraint's function must be finite within the support; got inf or NaN")
-    scale = np.maximum(np.ptp(values, axis=1), 1e-300)
+    scale = np.ptp(values, axis=1)
+    scale = np.where(scale > 0.0, scale, 1.0)
     centred = (values - wanted[:, None]) / scale[:, None]
     weights = _newton(centred, log_weights)
     if weights is None:

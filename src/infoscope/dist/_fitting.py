@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from ._families import Family, Shape
+from ._laws._law import Law
+from ._routes._quadrature import integrate, nodes
 from .closed_forms._moments import MOMENTS
-from .laws._law import Law
-from .routes._quadrature import integrate, nodes
 
 __all__ = ["Target", "as_target", "local_optima", "objective"]
 

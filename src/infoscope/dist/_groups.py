@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from .laws._gaussian import gaussian_law
-from .laws._law import Law
-from .laws._mixture import mixture_law
+from ._laws._gaussian import gaussian_law
+from ._laws._law import Law
+from ._laws._mixture import mixture_law
 
 __all__ = ["Terms", "as_groups", "marginal", "of_groups"]
 
@@ -55,7 +55,7 @@ def marginal(law: Law, group: Sequence[int]) -> Law:
 def _student(freedom: float, centre: np.ndarray, factor: np.ndarray, at: list[int]) -> Law:
     from scipy.stats import multivariate_t, t
 
-    from .laws import as_law
+    from ._laws import as_law
 
     shape = (factor @ factor.T)[np.ix_(at, at)]
     if len(at) == 1:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .routes import Integral
+from ._routes import Integral
 
 __all__ = [
     "CHI_SQUARED",

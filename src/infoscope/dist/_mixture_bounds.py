@@ -11,8 +11,8 @@ import numpy as np
 from scipy.special import logsumexp
 
 from ..estimate import Estimate
+from ._laws._law import Law
 from .closed_forms._normal import multivariate_normal_entropy, multivariate_normal_kl
-from .laws._law import Law
 
 __all__ = ["APPROXIMATIONS", "Normals", "approximations", "between"]
 

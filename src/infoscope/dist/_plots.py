@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from .laws import as_law
-from .laws._law import Law
+from ._laws import as_law
+from ._laws._law import Law
 
 __all__ = ["projection"]
 

@@ -12,11 +12,11 @@ import numpy as np
 from .._rng import as_generator
 from ..estimate import Estimate, Unit
 from . import _integrals
+from ._laws import as_law, as_pair
+from ._laws._torch import is_torch
+from ._routes import Effort, Integral, answer
 from .closed_forms import _table
 from .closed_forms._normal import multivariate_normal_kl
-from .laws import as_law, as_pair
-from .laws._torch import is_torch
-from .routes import Effort, Integral, answer
 
 __all__ = ["cross_entropy", "entropy", "kl_divergence", "stays"]
 
@@ -130,17 +130,22 @@ def _as_tensor(found: Estimate) -> Estimate:
 
 
 def _awaits_gradient(law: Any) -> bool:
+    """Whether a parameter, of the law or of one it is made of, waits for a gradient."""
     import torch
 
     if not torch.is_grad_enabled():
         return False
-    with torch.random.fork_rng(devices=[]):
-        return bool(law.log_prob(law.sample()).requires_grad)
+    parts = vars(law).values()
+    return any(
+        part.requires_grad if isinstance(part, torch.Tensor) else is_torch(part) and _awaits_gradient(part)
+        for part in parts
+    )
 
 
 def _by_draws(measure: str, integral: Integral, laws: tuple, effort: Effort, attached: bool) -> Estimate:
     """Until the standard error is small enough; with gradients all draws are kept for the way back."""
     import torch
+    from torch.random import fork_rng
 
     if effort.method not in (None, "monte_carlo"):
         why = "numbers would cut the gradient" if attached else "laws in a batch"
@@ -154,7 +159,7 @@ def _by_draws(measure: str, integral: Integral, laws: tuple, effort: Effort, att
     squares: Any = 0.0
     n = 0
     chunk = max(1, _NUMBERS // max(1, p.batch_shape.numel() * p.event_shape.numel()))
-    with torch.random.fork_rng(devices=[]):
+    with fork_rng(devices=[]):
         torch.manual_seed(int(rng.integers(2**63)))
         while True:
             values = _values(integral, laws, min(max(_FIRST, n), chunk, effort.max_samples - n), attached)

@@ -7,9 +7,9 @@ import numpy as np
 
 from ..estimate import Estimate, Unit
 from . import _integrals
+from ._laws import as_pair
+from ._routes import Effort, answer
 from .closed_forms import _table
-from .laws import as_pair
-from .routes import Effort, answer
 
 __all__ = ["chi_squared_divergence", "f_divergence", "hellinger_distance", "total_variation_distance"]
 
@@ -33,7 +33,7 @@ def hellinger_distance(
 
     >>> from scipy.stats import norm
     >>> float(hellinger_distance(norm(0, 1), norm(1, 1))).__round__(8)
-    0.34278724
+    0.34278725
     """
     p, q = as_pair(P, Q)
     effort = Effort(method, rtol, atol, max_samples, rng, progress)

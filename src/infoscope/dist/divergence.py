@@ -8,9 +8,9 @@ import numpy as np
 from .._check import as_order
 from ..estimate import Estimate, Unit
 from . import _integrals, _mixture_bounds, _torch_routes
+from ._laws import as_pair
+from ._routes import Effort, answer
 from .closed_forms import _table
-from .laws import as_pair
-from .routes import Effort, answer
 
 __all__ = ["jeffreys_divergence", "jensen_shannon_divergence", "kl_divergence", "renyi_divergence"]
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from ..estimate import Estimate, Unit
 from . import _integrals, _torch_routes
+from ._laws import as_law, as_pair
+from ._routes import Effort, answer
 from .closed_forms import _table
-from .laws import as_law, as_pair
-from .routes import Effort, answer
 
 __all__ = ["cross_entropy", "entropy"]
 

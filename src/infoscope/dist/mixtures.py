@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from .._rng import as_generator
-from .laws import as_law
-from .laws._law import Law
-from .laws._mixture import mixture_law
+from ._laws import as_law
+from ._laws._law import Law
+from ._laws._mixture import mixture_law
 
 __all__ = ["Mixture", "mixture"]
 

@@ -10,8 +10,8 @@ from .._rng import as_generator
 from ..estimate import Estimate, Unit
 from ._families import FAMILIES, Family, Shape
 from ._fitting import OBJECTIVES, Target, as_target, local_optima, objective
+from ._laws import as_law
 from .divergence import jensen_shannon_divergence, kl_divergence
-from .laws import as_law
 
 __all__ = ["Optimum", "Projection", "project"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..laws._law import Law
+from .._laws._law import Law
 from . import _discrete, _line, _normal, _positive, _simplex
 from ._moments import MOMENTS
 

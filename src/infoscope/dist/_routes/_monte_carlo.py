@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..laws._law import Law
+from .._laws._law import Law
 from ._integral import Integral
 from ._tails import distrust
 

@@ -35,6 +35,8 @@ def _frozen(thing: Any) -> Law:
         said = ", ".join([*(str(a) for a in thing.args), *(f"{k}={v}" for k, v in thing.kwds.items())])
         raise ValueError(f"{name} does not exist for the parameters ({said}); see scipy.stats.{name}")
     family, parameters, shift = _FAMILIES.get(name, _unknown)(*given)
+    if hasattr(thing.dist, "xk"):
+        family, parameters = "categorical", (thing.dist.pk,)
     batch = np.broadcast_shapes(*(np.shape(a) for a in given))
     if batch:
         return Law(name, thing.logpdf, None, family=family, parameters=parameters, shift=shift, batch=batch)

@@ -9,7 +9,7 @@ import numpy as np
 from ..._check import nearest
 from ..._rng import as_generator
 from ...estimate import Estimate, Unit
-from ..laws._law import LINE, Law
+from .._laws._law import LINE, Law
 from . import _monte_carlo, _quadrature, _summation
 from ._integral import Integral
 

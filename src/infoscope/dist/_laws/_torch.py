@@ -97,9 +97,10 @@ def _log_density(thing: Any) -> Callable:
 
 def _sample(thing: Any) -> Callable:
     import torch
+    from torch.random import fork_rng
 
     def sample(n: int, rng: np.random.Generator) -> np.ndarray:
-        with torch.random.fork_rng(devices=[]), torch.no_grad():
+        with fork_rng(devices=[]), torch.no_grad():
             torch.manual_seed(int(rng.integers(2**63)))
             drawn = thing.sample((n,)).double().numpy()
         return drawn.reshape(n, -1) if drawn.ndim > 1 else drawn
