@@ -10,7 +10,7 @@ from ._starts import candidates, starts
 __all__ = ["soft_bottleneck"]
 
 AT_ONCE = 1 << 22  # entries of the largest array: β are taken in groups that fit
-CLIMB = 4
+CLIMB = 2
 ROUNDS = 6
 NEW = 4
 PAYS = 1e-9
@@ -30,16 +30,20 @@ def soft_bottleneck(law: Law, beta: np.ndarray, *, most: int, tol: float, cycles
 
 def _solve(law, beta, most, tol, cycles, pays):
     found = converge(law, beta, starts(law, beta, most), tol=tol, cycles=cycles)
-    excess = np.zeros(len(beta))
+    excess, open_ = np.zeros(len(beta)), np.arange(len(beta))
     for turn in range(ROUNDS + 1):
-        c, r = _missed(law, beta, found.partition)
-        excess = np.log(c.max(axis=1))
-        lacking = np.flatnonzero(excess > pays)
-        if not lacking.size or turn == ROUNDS:
+        c, r = _missed(law, beta[open_], found.partition[open_])
+        excess[open_] = np.log(c.max(axis=1))
+        lacking = excess[open_] > pays
+        open_, c, r = open_[lacking], c[lacking], r[lacking]
+        if not open_.size or turn == ROUNDS:
             break
-        joints = _with_new(found.joints[lacking], c[lacking], r[lacking], pays)
-        again = converge(law, beta[lacking], joints, tol=tol, cycles=cycles)
-        found = _better(found, lacking, again)
+        before = found.free[open_]
+        again = converge(law, beta[open_], _with_new(found.joints[open_], c, r, pays), tol=tol, cycles=cycles)
+        found = _better(found, open_, again)
+        open_ = open_[found.free[open_] < before - pays]
+        if not open_.size:
+            break
     return [_encoder(law, b, joint) for b, joint in zip(beta, found.joints)], np.maximum(excess, 0.0)
 
 

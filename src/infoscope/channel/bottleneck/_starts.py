@@ -27,7 +27,7 @@ def representatives(law: Law, most: int) -> np.ndarray:
 
 
 def starts(law: Law, beta: np.ndarray, most: int) -> np.ndarray:
-    """For each β the start of least free energy after two steps, of 1, 2, 4, … `most` clusters."""
+    """For each β the start of least free energy after two steps, of 1, 4, 16, … `most` clusters."""
     order, rows = representatives(law, most), _spread(law)
     best = np.full(len(beta), np.inf)
     chosen = np.zeros((len(beta), most, len(law.y)))
@@ -73,5 +73,5 @@ def _spread(law):
 
 
 def _levels(most):
-    levels = [2**i for i in range(most.bit_length())]
+    levels = [4**i for i in range(most.bit_length())]
     return [*(k for k in levels if k < most), most]

@@ -1,0 +1,126 @@
+"""Capacity and the bottleneck beside dit and embo: `OPENBLAS_NUM_THREADS=1 python -m benchmarks.channel`.
+
+Every job runs in this process, infoscope and its peer in turn; the tables give medians, ratios of the same
+run, and how good the answers are: the certified gap of a capacity, the objective I(X;Z) - β I(Z;Y) of a
+bottleneck at every β. A peer that is not installed is left out and said to be.
+"""
+
+import importlib.util
+import math
+import statistics
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+from infoscope import channel
+
+__all__ = ["main"]
+
+ROUNDS = 3
+BETAS = np.linspace(1.01, 10.0, 50)
+
+
+def timed(route: Callable, rounds: int = ROUNDS):
+    """`(median seconds, last answer)`."""
+    seconds = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        answer = route()
+        seconds.append(time.perf_counter() - start)
+    return statistics.median(seconds), answer
+
+
+def installed(name: str) -> bool:
+    if importlib.util.find_spec(name) is None:
+        print(f"{name}: not installed, left out (pip install '.[bench]')\n")
+        return False
+    return True
+
+
+def random_channel(size: int, spread: float) -> np.ndarray:
+    return np.random.default_rng(0).dirichlet(np.full(size, spread), size=size)
+
+
+def gap(w: np.ndarray, p: np.ndarray) -> float:
+    """max_x D(w_x ‖ q) - I(X;Y) in bits: how far p is from the capacity at most."""
+    logs = np.log2(w / (p @ w), out=np.zeros_like(w), where=w > 0)
+    told = (w * logs).sum(axis=1)
+    return float(told.max() - p @ told)
+
+
+def capacities(size: int = 256) -> None:
+    print(f"Capacity of a random channel of {size} letters, rows from a Dirichlet law\n")
+    print("| rows | route | ms | times infoscope | certified gap, bits |\n|---|---|---:|---:|---:|")
+    peer = installed("dit")
+    for spread in (1.0, 0.1):
+        w = random_channel(size, spread)
+        ours, found = timed(lambda w=w: channel.capacity(w, unit="bits"))
+        print(f"| Dirichlet({spread:g}) | infoscope | {1e3 * ours:.1f} | 1 | {found.gap:.0e} |")
+        if peer:
+            from dit.algorithms.channelcapacity import channel_capacity
+
+            theirs, (_, p) = timed(lambda w=w: channel_capacity(w), 1)
+            print(
+                f"| Dirichlet({spread:g}) | dit | {1e3 * theirs:.1f} | {theirs / ours:.0f} | {gap(w, p):.0e} |"
+            )
+    print()
+
+
+def joint_laws(size: int) -> dict[str, np.ndarray]:
+    x = np.linspace(-3.0, 3.0, size)
+    normal = np.exp(-0.5 * (x[:, None] ** 2 + x**2 - 1.6 * x[:, None] * x) / (1.0 - 0.64))
+    laws = {"bivariate normal, ρ = .8": normal}
+    for spread in (0.1, 1.0):
+        rng = np.random.default_rng(0)
+        rows = rng.dirichlet(np.full(size, spread), size=size)
+        laws[f"rows from Dirichlet({spread:g})"] = rows * rng.dirichlet(np.ones(size))[:, None]
+    return {name: p / p.sum() for name, p in laws.items()}
+
+
+def embo_curve(p: np.ndarray):
+    """`(I_x, I_y)` in nats with embo's defaults, without its dropping of points that are not monotone."""
+    from embo import InformationBottleneck
+
+    job = InformationBottleneck(
+        pxy=p.copy(), minbeta=BETAS[0], maxbeta=BETAS[-1], numbeta=len(BETAS), ensure_monotonic_bound=False
+    )
+    x, y, _, _ = job.get_bottleneck()
+    return math.log(2.0) * np.array(x), math.log(2.0) * np.array(y)
+
+
+def bottlenecks(size: int = 50) -> None:
+    print(f"Bottleneck curve of a {size} × {size} law at {len(BETAS)} β")
+    print("(worse: at how many β the objective lies above the peer's; most: by how much it lies below)\n")
+    print("| law | route | ms | embo / infoscope | worse | most, nats |\n|---|---|---:|---:|---:|---:|")
+    peer = installed("embo")
+    for name, p in joint_laws(size).items():
+        if peer:
+            theirs, (x, y) = timed(lambda p=p: embo_curve(p), 1)
+            objective = x - BETAS * y
+            print(f"| {name} | embo, 3 restarts | {1e3 * theirs:.0f} | | | |")
+        for label, choice in {"quick, tol 1e-5": {"tol": 1e-5, "cycles": 20}, "default": {}}.items():
+            ours, curve = timed(lambda p=p, c=choice: channel.information_bottleneck(p, BETAS, **c))
+            row = f"| {name} | infoscope, {label} | {1e3 * ours:.0f} |"
+            if peer:
+                above = curve.information_x - BETAS * curve.information_y - objective
+                row += f" {theirs / ours:.0f} | {(above > 1e-9).sum()} | {-above.min():.3f} |"
+            print(row)
+    print()
+
+
+def large(size: int = 1000) -> None:
+    p = joint_laws(size)["rows from Dirichlet(0.1)"]
+    for beta in (2.0, 5.0):
+        seconds, curve = timed(lambda b=beta: channel.information_bottleneck(p, [b], tol=1e-6, cycles=50), 1)
+        print(f"{size} × {size} law at β = {beta:g}: {seconds:.1f} s, {curve.clusters[0]} clusters")
+
+
+def main() -> None:
+    capacities()
+    bottlenecks()
+    large()
+
+
+if __name__ == "__main__":
+    main()
