@@ -1,5 +1,7 @@
 """What "auto" chooses among continuous variables, what it says, and what it must not do."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -198,3 +200,17 @@ def test_labels_and_numbers_together_are_for_neighbours_of_any_kind():
     assert float(found) == pytest.approx(0.5 * np.log(2), abs=4 * found.std_error)
     absent = np.where(x > 1, x, 0.0)  # zero for half of the rows
     assert mutual_information(absent, y).method.startswith("mixed KSG")
+
+
+@pytest.mark.parametrize(("rho", "n"), [(0.999, 40), (0.9999, 80), (0.99, 20)])
+def test_what_ranks_cannot_resolve_is_no_student_law(rho, n):
+    """Ranks that agree by the dozen are a peak without bound to the likelihood of few degrees of freedom."""
+    found = []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        x = rng.normal(size=n)
+        e = mutual_information(x, rho * x + math.sqrt(1 - rho**2) * rng.normal(size=n))
+        found.append(float(e))
+        assert any("closer to each other" in warning for warning in e.warnings)
+    error = np.std(found) / math.sqrt(len(found))
+    assert np.mean(found) == pytest.approx(-0.5 * math.log(1 - rho**2), abs=4 * error)

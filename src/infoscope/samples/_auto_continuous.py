@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from ._auto_fit import better_copula, leaves_something
+from ._auto_fit import better_copula, leaves_something, unresolved
 from ._auto_reductions import Reduced, by_columns, by_features, evenly
 from ._found import Found, mean_and_error
 from ._quantity import Quantity, mutual_information, total_correlation
@@ -36,6 +36,8 @@ CROWDED = 6  # columns beyond which neighbours of all of them find next to nothi
 SHORT = 0.075  # nats worth a warning
 
 LEFT = "too low: x and y have more to do with each other than this copula tells"
+
+CLOSE = "the variables are closer to each other than ranks of so few rows resolve: the error may be larger"
 
 NEAR, FAR = KSG(k=3, transform="normal_scores"), KSG(k=12, transform="normal_scores")
 
@@ -66,7 +68,7 @@ def explained(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
     best = _best(_rivals(judged, few, rng), simple, refuted)
     if best is None:
         found = _in_rows(route(copula, quantity, ordered, rng), order, "neighbours find no more")
-        return found.noting(LEFT) if refuted else found
+        return found.noting(*[LEFT] * refuted, *[CLOSE] * unresolved(x))
     beyond = f"{best.found.value - simple.value:.2g} nats beyond a {simple.method.partition(',')[0]}"
     if best.kind == "neighbours":  # which look at the order of rows as they were given
         found = _in_rows(route(NEAR, quantity, variables, rng), slice(None), beyond)

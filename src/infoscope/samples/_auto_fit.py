@@ -9,9 +9,10 @@ from .parametric import GaussianCopula, StudentCopula
 from .parametric import _copulas as copulas
 from .parametric._student import fit_student
 
-__all__ = ["better_copula", "leaves_something"]
+__all__ = ["better_copula", "leaves_something", "unresolved"]
 
 ENOUGH, A_COLUMN = 2000, 20  # rows, and rows a column, that tell Student's copula from the Gaussian
+RANKS = 20
 ROWS_A_FEATURE, FEWEST_ROWS_A_FEATURE = 10, 5
 MOST = 200  # features
 FLAT = 1e-10  # squared length of a direction that rounding alone may have left, of the longest
@@ -19,7 +20,13 @@ UNLIKELY = 1e-5  # by chance
 
 
 def better_copula(x: np.ndarray) -> GaussianCopula | StudentCopula:
-    """Student's where its one number more, the degrees of freedom, is worth it (Schwarz 1978)."""
+    """Student's where its one number more, the degrees of freedom, is worth it (Schwarz 1978).
+
+    Where variables give each other away to within few ranks the likelihood of Student's law is without bound:
+    ranks that agree are then taken for the peak of ever fewer degrees of freedom.
+    """
+    if unresolved(x):
+        return GaussianCopula()
     scores = normal_scores(x)
     if len(scores) > (enough := max(ENOUGH, A_COLUMN * x.shape[1])):
         scores = scores[evenly(len(scores), enough)]
@@ -27,6 +34,12 @@ def better_copula(x: np.ndarray) -> GaussianCopula | StudentCopula:
         copulas.log_density(fit(scores), scores).sum() for fit in (copulas.fit_gaussian, fit_student)
     )
     return StudentCopula() if student - gaussian > 0.5 * np.log(len(scores)) else GaussianCopula()
+
+
+def unresolved(x: np.ndarray) -> bool:
+    """Whether some combination of the columns, each by its ranks, varies by but a few ranks."""
+    least = np.linalg.eigvalsh(np.corrcoef(normal_scores(x).T))[0]
+    return bool(len(x) ** 2 * least < RANKS**2)
 
 
 def leaves_something(choice: GaussianCopula | StudentCopula, x: np.ndarray, y: np.ndarray) -> bool:
