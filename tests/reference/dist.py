@@ -4,6 +4,7 @@ Each function takes the parameters that its namesake in the package takes, and k
 answer: it goes over the line in many small steps.
 """
 
+from itertools import pairwise
 from math import inf, lgamma, log, pi, sqrt
 
 import numpy as np
@@ -111,7 +112,7 @@ def around(*kinks):
     """The line cut where a density has a kink, each part with ends of its own."""
     cuts = sorted(set(kinks))
     right, step = half_line()
-    parts = [interval(a, b) for a, b in zip(cuts[:-1], cuts[1:])]
+    parts = [interval(a, b) for a, b in pairwise(cuts)]
     parts = [(cuts[0] - right, step), *parts, (cuts[-1] + right, step)]
     return tuple(np.concatenate(column) for column in zip(*parts))
 

@@ -84,6 +84,8 @@ def integrate(
         seen = len(found)
     total, wrong = value.sum(axis=0), error.sum(axis=0)
     rest = sum(rests)
+    if np.isinf(total[0]):
+        return Integrated(float(total[0]), 0.0, 1.0, evaluations)
     return Integrated(float(total[0] + rest), float(wrong[0] + abs(rest)), float(total[1]), evaluations)
 
 
