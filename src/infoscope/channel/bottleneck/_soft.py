@@ -44,7 +44,7 @@ def _solve(law, beta, most, tol, cycles, pays):
         open_ = open_[found.free[open_] < before - pays]
         if not open_.size:
             break
-    return [_encoder(law, b, joint) for b, joint in zip(beta, found.joints)], np.maximum(excess, 0.0)
+    return _encoders(law, beta, found.joints), np.maximum(excess, 0.0)
 
 
 def _missed(law, beta, partition):
@@ -88,12 +88,12 @@ def _better(found, which, again):
     return Solution(joints, free, partition)
 
 
-def _encoder(law, beta, joint):
-    """p(z|x) of a state, with every pair of clusters made one that is no better two."""
-    state, b = joint[joint.sum(axis=1) > 0][None], np.array([beta])
+def _encoders(law, beta, joints):
+    """p(z|x) of each state, with every pair of clusters made one that is no better two."""
     while True:
-        with_y, with_x, _, _ = one_step(law, b, state)
-        fewer = merged(b, with_x, with_y)
-        if (fewer.sum(axis=2) > 0).all():
-            return (with_x[0] / law.x).T
-        state = fewer[:, fewer[0].sum(axis=1) > 0]
+        with_y, with_x, _, _ = one_step(law, beta, joints)
+        fewer = merged(beta, with_x, with_y)
+        used = fewer.sum(axis=2) > 0
+        if used.sum() == (with_y.sum(axis=2) > 0).sum():
+            return [(q[u] / law.x).T for q, u in zip(with_x, used)]
+        joints = fewer[:, used.any(axis=0)]
