@@ -65,9 +65,10 @@ def explained(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
     if not np.isfinite(simple.value):
         return route(NEAR, quantity, variables, rng)
     refuted = pair and leaves_something(copula, *(v.columns for v in few))
-    best = _best(_rivals(judged, few, rng), simple, refuted)
+    best, least = _best(_rivals(judged, few, rng), simple, refuted)
     if best is None:
-        found = _in_rows(route(copula, quantity, ordered, rng), order, "neighbours find no more")
+        why = f"neighbours find no more, to within {least:.1g} nats" if least < np.inf else "not held to more"
+        found = _in_rows(route(copula, quantity, ordered, rng), order, why)
         return found.noting(*[LEFT] * refuted, *[CLOSE] * unresolved(x))
     beyond = f"{best.found.value - simple.value:.2g} nats beyond a {simple.method.partition(',')[0]}"
     if best.kind == "neighbours":  # which look at the order of rows as they were given
@@ -77,21 +78,25 @@ def explained(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
     return found.noting(*filter(None, [best.note, _falls_short(best, few)]))
 
 
-def _best(rivals: Iterable[_Rival], simple: Found, refuted: bool) -> _Rival | None:
-    """The last that finds more than the best before it; than a law that is refuted, by however little."""
-    best = None
+def _best(rivals: Iterable[_Rival], simple: Found, refuted: bool) -> tuple[_Rival | None, float]:
+    """The last that finds more than the best before it; than a law that is refuted, by however little.
+
+    Also how much more than the simple one the sharpest would have had to find.
+    """
+    best, least = None, np.inf
     for rival in rivals:
         value, error = mean_and_error(rival.found.local - (best.found if best else simple).local)
+        least = min(least, BEYOND[rival.kind] * error)
         if value > (0.0 if refuted and best is None else BEYOND[rival.kind] * error):
             best = rival
-    return best
+    return best, least
 
 
 def _in_rows(found: Found, order: np.ndarray | slice, why: str) -> Found:
     """With the local values in the order given, and the reason of the choice."""
     local = np.empty(found.n)
     local[order] = found.local
-    return replace(found, local=local, method=f"{found.method} ({why})")
+    return replace(found, local=local, method=f"{found.method}: {why}")
 
 
 def _in_order(variables: list[Variable], pair: bool) -> tuple[np.ndarray, list[Variable]]:
