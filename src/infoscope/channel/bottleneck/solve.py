@@ -33,7 +33,7 @@ def information_bottleneck(
     `bootstrap_bands`). `betas` has shape (B,), > 0; β weighs one information against another and has no unit,
     and below 1 / ρ² (ρ the maximal correlation) keeping nothing is stable. By default 40 β from 0.8 / ρ² to
     20 / ρ². With `deterministic` Z is a function of X and H(Z) - β I(Z;Y) is minimised. `clusters` is the
-    most that Z may take: by default as many as X, at most 128 to begin with. `functional` "squared", for Y
+    most that Z may take: by default as many as X, at most 1024. `functional` "squared", for Y
     that is a function of X, minimises I(X;Z)² - β I(Z;Y), β in `unit`. It stops when no probability moves by
     more than `tol` in a step, or after `cycles` times three steps.
 
@@ -88,7 +88,7 @@ def _default(law, squared, per):
 
 def _most(clusters, size):
     if clusters is None:
-        return min(size, 128)
+        return min(size, 1024)
     if clusters != int(clusters) or clusters < 1:
         raise ValueError(f"clusters must be a whole number >= 1; got {clusters!r}")
     return min(int(clusters), size)
