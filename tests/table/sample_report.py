@@ -176,8 +176,8 @@ def _column(feature):
 def _selection(names, gains):
     steps, total = [], 0.0
     for name, gain in zip(names, gains):
-        total += gain
         pays = gain > 0.05
+        total += gain if pays else 0.0  # as in a report: what does not pay is not taken
         steps.append({"name": name, "gain": gain, "std_error": 0.03, "p_value": 0.001 if pays else 0.31})
         steps[-1] |= {"p_at_floor": pays, "cumulative": total, "pays": pays}
     return steps

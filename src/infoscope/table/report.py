@@ -48,8 +48,9 @@ def report(
     progress  called with (done, total, what) as the work goes on
 
     Information is estimated by `samples.mutual_information`, on the rows that have both values. p-values
-    are of the G-test of independence, continuous columns in equal-frequency bins; q-values are
-    Benjamini & Hochberg's. Redundancy and selection use coarse bins and are given less their bias.
+    are of the G-test of independence, continuous columns in equal-frequency bins and with them a test of
+    ranks (Spearman, Kruskal–Wallis): twice the lesser p; q-values are Benjamini & Hochberg's. Redundancy
+    and selection use coarse bins and are given less their bias.
     Raises TableError, a ValueError, for a table or a target that cannot be measured.
 
     >>> import numpy as np

@@ -59,6 +59,14 @@ def test_infinite_and_missing_numbers_are_drawn():
     assert widths[0] == widths[1] == 0.817
 
 
+def test_what_does_not_pay_is_drawn_on_top_of_the_last_total():
+    patches = sample_report.discrete().plot().axes[1].patches
+    before, gains = patches[:4], patches[4:]
+    assert [b.get_width() for b in before] == pytest.approx([0.0, 0.932, 1.323, 1.454])
+    assert [g.get_x() for g in gains] == pytest.approx([0.0, 0.932, 1.323, 1.454])
+    assert [g.get_width() for g in gains] == pytest.approx([0.932, 0.391, 0.131, 0.021])
+
+
 def test_a_report_of_nothing():
     report = sample_report.discrete([])
     report.selection.clear()

@@ -13,6 +13,7 @@ from ...samples._independence import EXPECTED, GTest, chance_information, g_test
 from ...samples.counts._family import SPARSE
 from ._bins import Bins
 from ._feature import Feature
+from ._testing import verdict
 
 __all__ = ["ESTIMATORS", "Target", "column_facts", "feature_facts", "generator"]
 
@@ -67,7 +68,7 @@ def feature_facts(
     x, y = feature.values[both], target.feature.values[both]
     kinds = (feature.kind, target.feature.kind)
     rng = generator(seed, feature.name)
-    test = _test(feature, bins, target, both, rng)
+    found = verdict(_test(feature, bins, target, both, rng), feature, target.feature, both)
     estimate = samples.mutual_information(x, y, kind=kinds, estimator=ESTIMATORS[kinds])
     if kinds == ("discrete", "discrete") and _sparse(x, y):
         estimate = _less_chance(x, y)
@@ -83,14 +84,12 @@ def feature_facts(
     return facts | {
         "information": float(estimate.to(unit)),
         "std_error": float(estimate.to(unit).std_error),
-        "p_value": test.p_value,
-        "p_at_floor": test.at_floor,
-        "q_value": test.p_value,
+        **found,
+        "q_value": found["p_value"],
         "share": share,
         "correlation": correlation,
         "n": len(x),
         "method": estimate.method,
-        "test": test.method + (", in bins" if "continuous" in kinds else ""),
         "warnings": list(dict.fromkeys(warnings)),
     }
 

@@ -12,6 +12,7 @@ from ._feature import REASONS, Feature
 from ._job import Job, levels_for
 from ._measure import ESTIMATORS, column_facts, generator
 from ._redundancy import redundancy_of
+from ._testing import verdict
 
 __all__ = ["pair_up"]
 
@@ -82,11 +83,9 @@ def _pair(job: Job, x_name: str, y_name: str, levels: int) -> dict[str, Any] | N
         "y": y_name,
         "information": estimate.value,
         "std_error": estimate.std_error,
-        "p_value": test.p_value,
-        "p_at_floor": test.at_floor,
+        **verdict(test, x, y, np.flatnonzero(both)),
         "n": estimate.n,
         "method": estimate.method,
-        "test": test.method + (", in bins" if "continuous" in kinds else ""),
         "warnings": list(estimate.warnings),
     }
 

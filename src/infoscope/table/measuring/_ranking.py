@@ -131,7 +131,7 @@ def _benjamini_hochberg(rows: list[dict[str, Any]]) -> None:
     for rank, row in sorted(
         enumerate(sorted(rows, key=lambda r: r["p_value"]), 1), reverse=True, key=lambda r: r[0]
     ):
-        q = min(q, row["p_value"] * len(rows) / rank)
+        q = min(q, row["p_value"] * (len(rows) / rank))  # never below p, by rounding either
         row["q_value"] = q
 
 

@@ -13,7 +13,7 @@ def _features_in_words(report) -> list[tuple[str, list[str]]]:
     name, known = target["name"], target["kind"] == "discrete" and target["entropy"]
     telling = [f for f in report.features if tells(f)]
     if not telling:
-        return [("No column tells anything about {} that chance alone could not show.", [name])]
+        return [("What the columns tell about {} cannot be told from chance.", [name])]
     best = telling[0]
     amount = quantity(best["information"], best["std_error"], unit)
     if known:
@@ -35,15 +35,14 @@ def _features_in_words(report) -> list[tuple[str, list[str]]]:
         story.append((f"In coarse bins, {listing(names)} together tell {amount}{share}.", names))
     silent = len(report.features) - len(telling)
     if silent:
-        verb = "tells" if silent == 1 else "tell"
-        story.append((f"{plural(silent, 'column')} {verb} no more than chance would.", []))
+        story.append((f"{plural(silent, 'column')} cannot be told from chance.", []))
     return story
 
 
 def _pairs_in_words(report) -> list[tuple[str, list[str]]]:
     telling = [p for p in report.pairs if p["p_value"] is None or p["p_value"] <= LEVEL]
     if not telling:
-        return [("No two columns share information that chance alone could not show.", [])]
+        return [("What the columns share cannot be told from chance.", [])]
     best = telling[0]
     amount = quantity(best["information"], best["std_error"], report.unit)
     story = [("{} and {} share the most: " + amount + ".", [best["x"], best["y"]])]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib import font_manager, rcParams
 from matplotlib.figure import Figure
 
-from ._shapes import Z95
+from ._shapes import Z95, start_of
 from ._words import percent, shorten, tells
 
 if TYPE_CHECKING:
@@ -63,13 +63,13 @@ def _bars(axes: Axes, features: list[dict[str, Any]], report: Findings) -> None:
     rest = len(report.features) - len(features)
     title = f"What each column tells about {shorten(report.target['name'], 40)}"
     _titled(axes, title + (f" (first {len(features)} of {rest + len(features)})" if rest else ""))
-    _labelled(axes, f"I(X;Y) in {report.unit}, with its 95 % interval; grey: no more than chance would show")
+    _labelled(axes, f"I(X;Y) in {report.unit}, with its 95 % interval; grey: cannot be told from chance")
 
 
 def _staircase(axes: Axes, steps: list[dict[str, Any]], report: Findings) -> None:
     assert report.target is not None
     totals = [s["cumulative"] for s in steps]
-    starts = [s["cumulative"] - s["gain"] for s in steps]
+    starts = [start_of(s) for s in steps]
     _rows(axes, [s["name"] for s in steps])
     axes.barh(range(len(steps)), _finite(starts), color=_BEFORE, height=0.2)
     colours = [_INK if s["pays"] else _FAINT for s in steps]
@@ -80,7 +80,8 @@ def _staircase(axes: Axes, steps: list[dict[str, Any]], report: Findings) -> Non
         color=colours,
         height=0.7,
     )
-    _whiskers(axes, totals, [s["std_error"] for s in steps])
+    ends = [start + s["gain"] for start, s in zip(starts, steps)]
+    _whiskers(axes, ends, [s["std_error"] for s in steps])
     known = report.target["entropy"] if report.target["kind"] == "discrete" else None
     if known:
         axes.axvline(known, color="0.3", linestyle=":", linewidth=1)

@@ -48,10 +48,15 @@ def bars(rows: list[dict[str, Any]], key: str = "information") -> dict[str, Any]
 
 def staircase(steps: list[dict[str, Any]], ceiling: float | None) -> dict[str, Any]:
     """Each step starts where the one before ended; the axis ends at `ceiling`, all there is to know."""
-    ends = [end for step in steps for end in _interval(step, "cumulative")]
-    axis = Axis.around([*ends, ceiling or 0.0])
-    rows = [_bar(axis, step, "cumulative", step["cumulative"] - step["gain"]) for step in steps]
+    placed = [step | {"start": start_of(step), "end": start_of(step) + step["gain"]} for step in steps]
+    axis = Axis.around([ceiling or 0.0, *(end for step in placed for end in _interval(step, "end"))])
+    rows = [_bar(axis, step, "end", step["start"]) for step in placed]
     return {"ticks": axis.ticks(), "rows": rows, "ceiling": axis.at(ceiling) if ceiling else None}
+
+
+def start_of(step: dict[str, Any]) -> float:
+    """What was told before this step: its total, less its gain where that is part of the total."""
+    return step["cumulative"] - step["gain"] if step["pays"] else step["cumulative"]
 
 
 def _interval(row: dict[str, Any], key: str) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from ._headline import headline
+from ._shapes import start_of
 from ._words import (
     ALONE,
     REDUNDANCY,
@@ -194,7 +195,7 @@ class _Page:
             "column": [s["name"] for s in steps],
             ">adds": quantities([s["gain"] for s in steps], [s["std_error"] for s in steps]),
             ">together": [t.partition(" ±")[0] for t in quantities(totals, [s["std_error"] for s in steps])],
-            "I": [self.bar(t, known or max(totals), t - s["gain"]) for t, s in zip(totals, steps)],
+            "I": [self.bar(start_of(s) + s["gain"], known or max(totals), start_of(s)) for s in steps],
             ">share": [percent(t / known) if known else "" for t in totals],
             ">p": [probability(s["p_value"], s["p_at_floor"]) for s in steps],
             "pays": ["yes" if s["pays"] else "no" for s in steps],
@@ -220,7 +221,7 @@ class _Page:
         }
         self.title(f"Pairs of columns that share the most, in {report.unit}")
         self.table(columns, pale=[False] * len(pairs))
-        self.aside(two_statistics(report).replace("p and q are those", "p is that"))
+        self.aside(two_statistics(report).replace("p and q are", "p is"))
         self.aside(REDUNDANCY)
 
     def groups(self, groups: list[list[str]]) -> None:

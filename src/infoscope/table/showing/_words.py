@@ -6,7 +6,7 @@ from typing import Any
 
 from ...estimate import decimals
 
-LEVEL = 0.05  # a q-value above it: no more than chance would show
+LEVEL = 0.05  # a q-value above it: not to be told from chance
 
 # Invisible or able to steer a terminal or the direction of text: shown as escapes.
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -141,8 +141,8 @@ def two_statistics(report) -> str:
     if not any("in bins" in row["test"] for row in rows):
         return ""
     return (
-        "I is estimated without bins where a column is continuous (KSG, Ross); p and q are those of the "
-        "G-test, which puts it in equal-frequency bins: near chance the two may differ."
+        "I is estimated without bins where a column is continuous (KSG, Ross); p and q are twice the lesser "
+        "p of a G-test in equal-frequency bins and a test of ranks: near chance the two may differ."
     )
 
 
