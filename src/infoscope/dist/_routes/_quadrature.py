@@ -17,7 +17,7 @@ __all__ = ["Integrated", "integrate", "nodes"]
 _COARSE, _FINE = np.polynomial.legendre.leggauss(12), np.polynomial.legendre.leggauss(25)
 _ROUNDS, _MOST_PANELS = 60, 4000
 _NOTHING = 1e-20
-_EDGE, _TAIL = 700.0, 345.0  # the farthest s; e^345 still has a square
+_EDGE, _TAIL = 700.0, 345.0  # the farthest s; what is e^345 away still has a square
 _STEPS = np.array([0.0, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 700.0])
 
 # of x, ln dx/ds and, next to an edge, (that edge, which way, how far): the integrand, and the density alone
@@ -157,7 +157,7 @@ def _stretches(edges: Any, marks: Any, sharp: Callable) -> tuple[list[_Stretch],
 
 def _towards(end: float, start: float, sign: float, width: float, sharp: Callable) -> _Stretch:
     if not np.isfinite(end):
-        return _Stretch("tail", start, -sign, width, _TAIL)
+        return _Stretch("tail", start, -sign, width, max(1.0, min(_TAIL, _TAIL - np.log(width))))
     closest = 1e-300 if sharp(end, sign) else max(64.0 * np.spacing(abs(end)), 1e-300)
     own = abs(start - end)
     return _Stretch("edge", end, sign, own, max(1.0, min(_EDGE, np.log(own) - np.log(closest))))
