@@ -222,7 +222,7 @@ def test_a_staircase_step_starts_where_the_one_before_ended():
         assert row["x"] == pytest.approx(end)
     last = drawn["rows"][-1]  # which does not pay, and so is no part of the total
     assert last["width"] == pytest.approx(100 * 0.021 / 2.0)
-    assert last["x"] + last["width"] / 2 == pytest.approx((last["low"] + last["high"]) / 2)
+    assert last["x"] + last["width"] == pytest.approx((last["low"] + last["high"]) / 2)
     assert drawn["ceiling"] == 100.0
     assert ends[0] == pytest.approx(100 * 0.932 / 2.0)
 
