@@ -31,8 +31,8 @@ def interior_minimum(
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """`(x, multipliers, steps taken)`: the point of smallest excess among those passed.
 
-    The function is one of logarithms of the sums `through @ x`. `derivatives(x)` is its gradient and its
-    Hessian, `excess(x, multipliers)` a bound on how far it lies above its minimum at x; the walk ends where
+    The function is one of logarithms of the sums `through @ x`. `derivatives(x)` is its gradient and a root
+    of its Hessian, R with R Rᵀ the Hessian, `excess(x, multipliers)` a bound on how far it lies above its minimum at x; the walk ends where
     that is at most `tol`, or stops falling.
     """
     x, y, z = start.copy(), np.zeros(len(rows)), np.ones(len(start))
@@ -50,9 +50,10 @@ def interior_minimum(
     return *best, taken
 
 
-def _step(x, y, z, through, rows, totals, gradient, hessian):
+def _step(x, y, z, through, rows, totals, gradient, root):
     scale = np.sqrt(x / z)  # so that the matrix is the identity and what is added to it: well conditioned
-    system = scale[:, None] * hessian * scale
+    scaled = scale[:, None] * root
+    system = scaled @ scaled.T
     system.flat[:: len(x) + 1] += 1.0
     factor = cho_factor(system, lower=True, overwrite_a=True, check_finite=False)
 

@@ -151,10 +151,9 @@ class _Told:
         return float(p[used] @ self(p)[used])
 
     def slopes(self, x):
-        """-I as a function of x >= 0, whether or not x sums to 1: gradient and Hessian."""
+        """-I as a function of x >= 0, whether or not x sums to 1: gradient and a root of the Hessian."""
         q = x @ self.channel
-        scaled = self.channel / np.sqrt(q)
-        return self.channel @ np.log(q) + 1.0 - self.own, scaled @ scaled.T
+        return self.channel @ np.log(q) + 1.0 - self.own, self.channel / np.sqrt(q)
 
 
 def _free(told, tol):
@@ -183,10 +182,8 @@ def _within_budget(told, costs, budget, tol):
     totals = np.array([1.0, (budget - least) / scale])
 
     def derivatives(x):
-        gradient, hessian = told.slopes(x[:-1])
-        wide = np.zeros((size + 1, size + 1))
-        wide[:size, :size] = hessian
-        return np.append(gradient, 0.0), wide
+        gradient, root = told.slopes(x[:-1])
+        return np.append(gradient, 0.0), np.vstack([root, np.zeros(root.shape[1])])
 
     def excess(x, y):
         p = x[:-1] / x[:-1].sum()

@@ -160,8 +160,7 @@ class _Source:
 
         def derivatives(r):
             mixed = weights @ r
-            scaled = weights * (np.sqrt(self.p) / mixed)[:, None]
-            return -(self.p / mixed) @ weights, scaled.T @ scaled
+            return -(self.p / mixed) @ weights, (weights * (np.sqrt(self.p) / mixed)[:, None]).T
 
         def excess(r, _):
             r = r / r.sum()
