@@ -48,7 +48,7 @@ def jackknife(n, size=None):
 
 
 def jackknife_error(n, statistic):
-    """(N - 1) times the spread of the statistic without one observation, over √N; see plug_in_error for inf."""
+    """(N - 1) times the spread of the statistic without one observation, over √N; as plug_in_error, inf."""
     if max(n) <= 1:
         return inf
     total = sum(n)

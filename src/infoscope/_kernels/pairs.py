@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -31,13 +32,13 @@ def all_pairs(codes, levels, pool=None):
     if levels <= FEW:
         packed = planes(codes, levels)
         rows = margins(packed)
-        run, given = _by_bits, (packed, rows, rows.sum(axis=1) == n)
+        run = partial(_by_bits, packed, rows, rows.sum(axis=1) == n)
     else:
-        run, given = _by_counters, (codes, levels)
+        run = partial(_by_counters, codes, levels)
     # Column i meets i others: cut so that every part has about as many pairs.
     cuts = np.unique(np.sqrt(np.linspace(0, p * p, PARTS + 1)).astype(int))
     with nullcontext(pool) if pool else ThreadPoolExecutor(threads()) as workers:
-        list(workers.map(lambda cut: run(*given, *cut, c_log_c, out), pairwise(cuts)))
+        list(workers.map(lambda cut: run(*cut, c_log_c, out), pairwise(cuts)))
     return out
 
 

@@ -56,7 +56,7 @@ def by_columns(x: np.ndarray, y: np.ndarray, measure: Measure) -> list[Reduced]:
         of_x, of_y = _informative(x[rest], y[rest], measure)
         if not of_x:
             return []
-        found.append((half, x[np.ix_(half, of_x)], y[np.ix_(half, of_y)]))
+        found.append((half, x[half][:, of_x], y[half][:, of_y]))
     return found
 
 
