@@ -1,12 +1,12 @@
 """Speed, side by side: `python -m benchmarks.speed [JOB …] [--rounds N] [--json FILE] [--small]`.
 
-Runs each job, or those named, by infoscope and by every peer that is installed, in turns
-in one process, and prints a table a job and one of the bars: medians, ratios to infoscope's time, how far
-the answers lie apart. Peak memory beyond the data, and the first call (on few rows: imports, and
-compiled code read from its cache), are measured before that in a process for each route, which also ends
-those slower than the cap; memory of further processes, such as joblib's, is not counted. Where a job does
-little but read its data, the time that reading takes at the bandwidth measured in the same run is the
-last line.
+Runs each job, or those named, by infoscope and by every peer that is installed, in turns in one process, and
+prints a table a job and one of the bars: medians, ratios to infoscope's time, seconds of the processor, which
+other work on the machine hardly moves, and how far the answers lie apart. Peak memory beyond the data, and
+the first call (on few rows: imports, and compiled code read from its cache), are measured before that in a
+process for each route, which also ends those slower than the cap. What joblib's processes hold and spend is
+not counted. Where a job does little but read its data, the time that reading takes at the bandwidth measured
+in the same run is the last line.
 
 --small  takes few rows and skips the processes: to see that all runs
 """

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["EVERY", "Job", "Route", "unit_normal"]
+__all__ = ["EVERY", "PROCESSES", "Job", "Route", "unit_normal"]
 
 EVERY = "all"  # threads: one for each core
+PROCESSES = "2 processes"  # in place of threads: what they spend and hold is not counted
 
 
 @dataclass(frozen=True)

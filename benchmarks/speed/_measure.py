@@ -17,7 +17,7 @@ from ._job import Job, Route
 __all__ = ["Told", "alone", "forget_peak", "in_turns", "resident", "tell_alone"]
 
 ROOT = Path(__file__).parents[2]
-ENOUGH = 15.0  # seconds spent on one route, after which it takes no further turn
+ENOUGH = 6.0  # seconds for one route, which takes no further turn where it would need more
 
 
 @dataclass
@@ -29,6 +29,7 @@ class Told:
     bar: float | None
     within: float | None
     seconds: float | None = None
+    processor: float | None = None  # seconds of all threads together
     turns: int = 0
     done: int = 1  # entries that it worked out, of `asked`
     asked: int = 1
@@ -73,25 +74,32 @@ def in_turns(job: Job, size: tuple[int, ...], rounds: int, found: dict[str, dict
     """All that is known of the routes of a job, infoscope first; `found` is known of some already."""
     few, data = job.data(*job.small), job.data(*size)
     told = {r.name: Told(r.name, r.threads, r.bar, r.within, **found.get(r.name, {})) for r in job.routes}
-    values, times = {}, {r.name: [] for r in job.routes}
+    values: dict[str, Any] = {}
+    spent: dict[str, list[tuple[float, float]]] = {r.name: [] for r in job.routes}
     for route in job.routes:
         if not told[route.name].failure:
             told[route.name].failure = _failure(route, few)
     for _ in range(rounds):
         for route in job.routes:
-            spent = times[route.name]
-            if not told[route.name].failure and sum(spent) <= ENOUGH * (1 - 1 / (len(spent) + 1)):
+            if not told[route.name].failure and _has_time(spent[route.name]):
+                before = time.process_time()
                 seconds, values[route.name] = _seconds(route, data)
-                spent.append(seconds)
+                spent[route.name].append((seconds, time.process_time() - before))
     ours = values[job.routes[0].name]
     for name, value in values.items():
-        _compare(told[name], times[name], np.ravel(value), np.ravel(ours))
+        _compare(told[name], spent[name], np.ravel(value), np.ravel(ours))
     return [asdict(t) for t in told.values()]
 
 
-def _compare(told: Told, times: list[float], value: np.ndarray, ours: np.ndarray) -> None:
-    told.done, told.asked, told.turns = value.size, ours.size, len(times)
-    told.seconds = statistics.median(times) * ours.size / value.size
+def _has_time(spent: list[tuple[float, float]]) -> bool:
+    return not spent or sum(seconds for seconds, _ in spent) + spent[-1][0] < ENOUGH
+
+
+def _compare(told: Told, spent: list[tuple[float, float]], value: np.ndarray, ours: np.ndarray) -> None:
+    told.done, told.asked, told.turns = value.size, ours.size, len(spent)
+    told.seconds, told.processor = (
+        statistics.median(times) * ours.size / value.size for times in zip(*spent, strict=True)
+    )
     told.value = float(value.mean())
     told.apart = float(abs(value - ours[: value.size]).max())
 

@@ -1,8 +1,11 @@
 """What was measured, as Markdown."""
 
+from ._job import PROCESSES
+
 __all__ = ["heading", "of_bars", "of_job"]
 
-COLUMNS = ("route", "threads", "ms", "times infoscope", "bar", "nats apart", "first call, s", "extra MiB")
+COLUMNS = ("route", "threads", "ms", "times infoscope", "bar", "ms of the processor", "nats apart")
+COLUMNS += ("first call, s", "extra MiB")
 
 
 def heading(facts: dict, rate: float, rounds: int) -> str:
@@ -21,13 +24,14 @@ def of_job(job: dict) -> str:
     for told in job["routes"]:
         lines.append(f"| {' | '.join(_cells(told, ours))} |")
     if job["limit"]:
-        lines.append(f"| the memory itself | | {_milliseconds(job['limit'])} | {_against(job)} | | | | |")
+        lines.append(f"| the memory itself | | {_milliseconds(job['limit'])} | {_against(job)} | | | | | |")
     return "\n".join(lines)
 
 
 def of_bars(jobs: list[dict]) -> str:
     """One line a bar; for a job without, the best of its peers."""
-    lines = ["| job | infoscope, ms | beside | times infoscope | bar | |", "|---|---:|---|---:|---:|---|"]
+    lines = ["| job | infoscope, ms | beside | times infoscope | by the processor | bar | |"]
+    lines += ["|---|---:|---|---:|---:|---:|---|"]
     for job in jobs:
         ours, *peers = job["routes"]
         named = [told for told in peers if told["bar"]] or [t for t in [_best(peers)] if t]
@@ -37,13 +41,14 @@ def of_bars(jobs: list[dict]) -> str:
     return "\n".join(lines)
 
 
-def _verdict(told: dict, ours: dict) -> tuple[str, str, str]:
+def _verdict(told: dict, ours: dict) -> tuple[str, ...]:
     bar = f"{told['bar']:g}" if told["bar"] else ""
     if told["failure"]:
-        return told["failure"], bar, ""
+        return told["failure"], "", bar, ""
     ratio = told["seconds"] / ours["seconds"]
     met = ("met" if ratio >= told["bar"] else "not met") if told["bar"] else ""
-    return f"{ratio:.1f}", bar, met
+    spent = "" if told["threads"] == PROCESSES else f"{told['processor'] / ours['processor']:.1f}"
+    return f"{ratio:.1f}", spent, bar, met
 
 
 def _cells(told: dict, ours: dict) -> tuple[str, ...]:
@@ -51,14 +56,15 @@ def _cells(told: dict, ours: dict) -> tuple[str, ...]:
     first = "" if told["first_call"] is None else f"{told['first_call']:.2f}"
     extra = "" if told["extra_mib"] is None else f"{told['extra_mib']:.0f}"
     if told["failure"]:
-        return told["route"], told["threads"], told["failure"], "", bar, "", "", ""
+        return told["route"], told["threads"], told["failure"], "", bar, "", "", "", ""
     shown = _milliseconds(told["seconds"])
     if told["done"] < told["asked"]:
         shown += f" (from {told['done']} of {told['asked']})"
     if told["turns"] == 1:
         shown += " (once)"
     ratio = f"{told['seconds'] / ours['seconds']:.1f}"
-    return told["route"], told["threads"], shown, ratio, bar, f"{told['apart']:.0e}", first, extra
+    spent = "" if told["threads"] == PROCESSES else _milliseconds(told["processor"])
+    return told["route"], told["threads"], shown, ratio, bar, spent, f"{told['apart']:.0e}", first, extra
 
 
 def _best(peers: list[dict]) -> dict | None:

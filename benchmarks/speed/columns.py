@@ -12,13 +12,13 @@ import numpy as np
 from infoscope import samples
 from infoscope._kernels.threads import limit
 
-from ._job import EVERY, Job, Route, unit_normal
+from ._job import EVERY, PROCESSES, Job, Route, unit_normal
 from ._machine import cores
 
 __all__ = ["JOBS"]
 
 K = 3
-JOBLIB = "2"  # n_jobs
+JOBS_AT_ONCE = 2
 SOME = 10  # columns that peers are timed on
 
 
@@ -51,13 +51,13 @@ def looped(choice):
 def sklearn_classes(X, y) -> np.ndarray:
     from sklearn.feature_selection import mutual_info_classif
 
-    return mutual_info_classif(X[:, :SOME], y, n_neighbors=K, discrete_features=False, n_jobs=int(JOBLIB))
+    return mutual_info_classif(X[:, :SOME], y, n_neighbors=K, discrete_features=False, n_jobs=JOBS_AT_ONCE)
 
 
 def sklearn_target(X, y) -> np.ndarray:
     from sklearn.feature_selection import mutual_info_regression
 
-    return mutual_info_regression(X[:, :SOME], y, n_neighbors=K, discrete_features=False, n_jobs=int(JOBLIB))
+    return mutual_info_regression(X[:, :SOME], y, n_neighbors=K, discrete_features=False, n_jobs=JOBS_AT_ONCE)
 
 
 def ennemi_classes(X, y) -> np.ndarray:
@@ -96,7 +96,7 @@ JOBS = (
         (
             Route("infoscope, a loop", looped(samples.Ross(k=K)), threads=EVERY),
             # It adds noise of 1e-10 and cuts off at 0.
-            Route("sklearn mutual_info_classif", sklearn_classes, bar=40, within=1e-4, threads=JOBLIB),
+            Route("sklearn mutual_info_classif", sklearn_classes, bar=40, within=1e-4, threads=PROCESSES),
             Route("ennemi", ennemi_classes, within=1e-5, threads=EVERY),
         ),
         truth=of_classes,
@@ -109,7 +109,7 @@ JOBS = (
         (1000, 12),
         (
             Route("infoscope, a loop", looped(samples.KSG(k=K)), threads=EVERY),
-            Route("sklearn mutual_info_regression", sklearn_target, bar=10, within=1e-4, threads=JOBLIB),
+            Route("sklearn mutual_info_regression", sklearn_target, bar=10, within=1e-4, threads=PROCESSES),
             Route("ennemi", ennemi_target, within=1e-5, threads=EVERY),
         ),
         truth=information,
