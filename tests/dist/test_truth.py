@@ -175,3 +175,22 @@ def test_units():
     nats, bits = (dist.kl_divergence(norm(1, 2), norm(), unit=u) for u in ("nats", "bits"))
     assert bits.unit == "bits"
     assert float(bits) * math.log(2) == pytest.approx(float(nats), rel=1e-15)
+
+
+def test_sums_begin_where_the_bulk_is():
+    # ½ ln 2πeλ - 1/12λ - 1/24λ² is the entropy of a Poisson law to 1e-12 at this rate
+    rate = 1e5
+    expected = 0.5 * math.log(2 * math.pi * math.e * rate) - 1 / (12 * rate) - 1 / (24 * rate**2)
+    found = dist.entropy(stats.poisson(rate))
+    assert found.method == "quadrature"
+    assert float(found) == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_heavy_sum_says_what_it_left_out():
+    # Σ k^-a ln k and ζ(a) by Euler and Maclaurin, a = 3
+    k, n = np.arange(1.0, 2000.0), 2000.0
+    zeta = (k**-3).sum() + n**-2 / 2 + n**-3 / 2 + 3 * n**-4 / 12
+    tail = (np.log(n) / 2 + 1 / 4) * n**-2 + np.log(n) * n**-3 / 2 + (3 * np.log(n) - 1) * n**-4 / 12
+    expected = math.log(zeta) + 3 / zeta * ((np.log(k) * k**-3).sum() + tail)
+    found = dist.entropy(stats.zipf(3))
+    assert abs(float(found) - expected) <= found.std_error + 1e-11

@@ -308,7 +308,10 @@ def pareto_renyi(alpha, least, beta, start, a):
 def uniform_renyi(low, high, least, most, a):
     if a > 1 and not least <= low < high <= most:
         return inf
-    return renyi_on(interval(low, high), of(uniform, low, high), of(uniform, least, most), a)
+    both = max(low, least), min(high, most)
+    if both[0] >= both[1]:
+        return inf
+    return renyi_on(interval(*both), of(uniform, low, high), of(uniform, least, most), a)
 
 
 def laplace_kl(m, b, n, c):

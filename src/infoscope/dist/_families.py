@@ -59,7 +59,7 @@ def _coded(factor: Any, shape: Shape) -> Any:
 
 
 def _panels(ends: Any) -> tuple[Any, Any]:
-    """Gauss-Legendre in each panel: the logarithm of a target may bend where no rule for the whole line looks."""
+    """Gauss-Legendre in each panel: a target may bend where no rule for the whole line looks."""
     s, w = np.polynomial.legendre.leggauss(8)
     half, centre = 0.5 * np.diff(ends)[:, None], 0.5 * (ends[1:] + ends[:-1])[:, None]
     return (half * w).ravel(), (centre + half * s).ravel()

@@ -43,7 +43,8 @@ def _frozen(thing: Any) -> Law:
     circle, support = name == "vonmises" and scale == 1, tuple(float(e) for e in thing.support())
     return Law(
         label=name,
-        log_density=_quiet(thing.logpmf if discrete else thing.logpdf),
+        log_density=_LOG_DENSITIES.get(name, lambda *_: None)(*given)
+        or _quiet(thing.logpmf if discrete else thing.logpdf),
         sample=lambda n, rng: thing.rvs(size=n, random_state=rng),
         landmarks=lambda rng: np.append(thing.ppf(_PROBES), getattr(thing.dist, "_hbins", ())),
         space="lattice" if discrete else "circle" if circle else "line",
@@ -79,6 +80,18 @@ def _quiet(log_density: Callable) -> Callable:
 
     return quietly
 
+
+# Where scipy has the density alone, whose logarithm ends where it underflows.
+_LOG_DENSITIES: dict[str, Callable[..., Callable]] = {
+    "laplace": lambda m, b: lambda x: -np.abs(np.asarray(x) - m) / b - np.log(2.0 * b),
+    "pareto": lambda alpha, loc, least: _quiet(
+        lambda x: np.where(
+            np.asarray(x) - loc >= least,
+            np.log(alpha / least) - (alpha + 1.0) * np.log((np.asarray(x) - loc) / least),
+            -np.inf,
+        )
+    ),
+}
 
 _SYMMETRIC = {"norm", "laplace", "logistic", "t", "cauchy", "uniform"}
 

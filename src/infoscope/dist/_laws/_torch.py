@@ -78,7 +78,8 @@ def _ends(support: Any) -> tuple[float, float]:
     high = getattr(support, "upper_bound", np.inf)
     if type(support).__name__ == "_Boolean":
         return 0.0, 1.0
-    return (float(low), float(high)) if np.size(low) == 1 == np.size(high) else INFINITE
+    single = all(getattr(end, "numel", lambda: 1)() == 1 for end in (low, high))
+    return (float(low), float(high)) if single else INFINITE
 
 
 def _log_density(thing: Any) -> Callable:

@@ -47,6 +47,6 @@ class Integral:
             mass = np.exp(log_mass)
             values = self.values(of_p, of_q)
             terms = np.exp(log_mass + values) if self.logarithmic else mass * values
-        # Where even 1e-260 of mass is not left, a density of 0 is one that underflowed.
-        seen = (log_mass > -600.0) | (np.isfinite(values) & (log_mass > -np.inf))
+        # Where not even 1e-86 of mass is left, a density of 0 is one that underflowed.
+        seen = (log_mass > -200.0) | (np.isfinite(values) & (log_mass > -np.inf))
         return np.where(seen, terms, 0.0), mass

@@ -126,7 +126,7 @@ def _rest(terms: Terms, stretch: _Stretch) -> float:
     before, last = stretch.terms(terms, np.array([stretch.end - 1.0, stretch.end]))[0]
     if abs(last) < _NOTHING:  # rounding, or as good as gone
         return 0.0
-    if abs(last) >= 0.999 * abs(before):
+    if abs(last) >= (1.0 - 1e-9) * abs(before):
         return float(np.copysign(np.inf, last))
     return float(last / np.log(abs(before / last)))
 
@@ -144,7 +144,7 @@ def _stretches(edges: Any, marks: Any, sharp: Callable) -> tuple[list[_Stretch],
         width = inner[-1] - inner[0] if len(inner) > 1 else 1.0
         for end, side, start, sign in ((low, left, left[-1], 1.0), (high, right, right[0], -1.0)):
             stretch = _towards(float(end), float(start), sign, float(width), sharp)
-            within = np.log(stretch.width / np.abs(side - end)) if stretch.kind == "edge" else _STEPS
+            within = np.log(stretch.width) - np.log(np.abs(side - end)) if stretch.kind == "edge" else _STEPS
             steps = np.unique(np.concatenate([_STEPS, within, [stretch.end]]))
             stretches.append(stretch)
             breaks.append(steps[(steps >= 0.0) & (steps <= stretch.end)])

@@ -16,6 +16,7 @@ __all__ = ["add_up", "over_points"]
 
 _ALL_OF = 1 << 22  # a lattice that ends is added up whole up to here
 _MOST = 1 << 24
+_FAR = 1 << 16
 
 Terms = Callable[[Any], tuple[Any, Any]]
 
@@ -29,9 +30,10 @@ def add_up(terms: Terms, low: float, high: float, start: float, rtol: float, ato
     """Σ over low, low + 1, … high, either of which may be infinite; `start` lies in the bulk."""
     if high - low < _ALL_OF:
         return over_points(terms, low + np.arange(high - low + 1.0))
-    start = low if np.isfinite(low) and start - low < _ALL_OF else start
     parts = [_one_way(terms, start, high, 1.0, rtol, atol)]
-    if start > low:
+    if start - low < _ALL_OF:
+        parts.append(over_points(terms, np.arange(low, start)))
+    else:
         parts.append(_one_way(terms, start - 1.0, low, -1.0, rtol, atol))
     return Integrated(
         sum(p.value for p in parts),
@@ -47,21 +49,29 @@ def _one_way(terms: Terms, start: float, end: float, sign: float, rtol: float, a
     while True:
         steps = np.arange(count, min(count + size, most))
         found, masses = terms(start + sign * steps)
-        total, mass, count = total + float(found.sum()), mass + float(masses.sum()), int(steps[-1]) + 1
+        with np.errstate(over="ignore"):
+            total, mass, count = total + float(found.sum()), mass + float(masses.sum()), int(steps[-1]) + 1
         left = 0.0 if count > abs(end - start) else _left(terms, start, sign, count)
-        if left <= max(atol, rtol * abs(total)) or count >= most or not np.isfinite(total):
+        if np.isinf(total) or (np.isinf(left) and left < 0.0):
+            return Integrated(float(np.copysign(np.inf, total)), 0.0, mass, count)
+        if left <= max(atol, rtol * abs(total)) or count >= most:
             return Integrated(total, left, mass, count)
         size = count
 
 
 def _left(terms: Terms, start: float, sign: float, count: int) -> float:
-    """The bound on what lies past `count` terms; inf where it cannot be given."""
+    """The bound on what lies past `count` terms; inf where it cannot be given, -inf where there is none.
+
+    There is none where far out the terms still fall no faster than 1/k.
+    """
     k = np.array([count // 4, count // 2, count]) - 1.0
     found, masses = terms(start + sign * k)
     if found[-1] == 0.0:
         return 0.0 if masses[-1] == 0.0 else np.inf
     with np.errstate(divide="ignore", invalid="ignore"):
         slopes = np.diff(np.log(np.abs(found))) / np.diff(np.log(k + 1.0))
+    if count >= _FAR and slopes.min() >= -1.0:
+        return -np.inf
     if not slopes[1] <= slopes[0] + 1e-9 or slopes[1] >= -1.0:
         return np.inf
     return float(np.abs(found[-1]) * count / (-slopes[1] - 1.0))
