@@ -31,9 +31,9 @@ def interior_minimum(
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """`(x, multipliers, steps taken)`: the point of smallest excess among those passed.
 
-    The function is one of logarithms of the sums `through @ x`. `derivatives(x)` is its gradient and a root
-    of its Hessian, R with R Rᵀ the Hessian, `excess(x, multipliers)` a bound on how far it lies above its minimum at x; the walk ends where
-    that is at most `tol`, or stops falling.
+    The function is one of logarithms of the sums `through @ x`. `derivatives(x)` is its gradient and a root R
+    of its Hessian R Rᵀ, `excess(x, multipliers)` a bound on how far it lies above its minimum at x; the walk
+    ends where that is at most `tol`, or stops falling.
     """
     x, y, z = start.copy(), np.zeros(len(rows)), np.ones(len(start))
     best, smallest, stalled, taken = (x, y), excess(x, y), 0, 0

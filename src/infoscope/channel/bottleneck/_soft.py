@@ -1,7 +1,10 @@
 """The bottleneck with soft clusters at many β: starts, convergence, clusters that were missed, the hull."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
+from ..._kernels.threads import threads
 from ._iteration import Solution, converge, one_step
 from ._law import Law, informations
 from ._merge import merged
@@ -10,7 +13,8 @@ from ._starts import candidates, starts
 __all__ = ["soft_bottleneck"]
 
 AT_ONCE = 1 << 22  # entries of the largest array: β are taken in groups that fit
-CLIMB = 2
+TOGETHER = 25  # and of so many at most, the same on any number of threads
+CLIMB = 3
 ROUNDS = 6
 NEW = 4
 PAYS = 1e-9
@@ -18,14 +22,19 @@ PAYS = 1e-9
 
 def soft_bottleneck(law: Law, beta: np.ndarray, *, most: int, tol: float, cycles: int):
     """`(encoders, excess)` in the order of β: encoders of shape (x, z), and how much lower F might be."""
-    group = max(1, AT_ONCE // (most * max(len(law.x), len(law.y))))
-    parts = [
-        _solve(law, beta[i : i + group], most, tol, cycles, max(tol, PAYS))
-        for i in range(0, len(beta), group)
-    ]
-    return _with_neighbours(
-        law, beta, [e for p in parts for e in p[0]], np.concatenate([p[1] for p in parts])
-    )
+    fit = max(1, min(TOGETHER, AT_ONCE // (most * max(len(law.x), len(law.y)))))
+    groups = [np.arange(i, len(beta), -(-len(beta) // fit)) for i in range(-(-len(beta) // fit))]
+    encoders, excess = [np.empty(0)] * len(beta), np.zeros(len(beta))
+
+    def solve(which):
+        return _solve(law, beta[which], most, tol, cycles, max(tol, PAYS))
+
+    with ThreadPoolExecutor(threads()) as pool:
+        for which, (found, missing) in zip(groups, pool.map(solve, groups)):
+            excess[which] = missing
+            for i, encoder in zip(which, found):
+                encoders[i] = encoder
+    return _with_neighbours(law, beta, encoders, excess)
 
 
 def _solve(law, beta, most, tol, cycles, pays):
