@@ -321,14 +321,24 @@ def test_numbered_columns_are_found_by_their_numbers():
         report({1: x, 2: x // 2}, target=3)
 
 
-def test_more_than_all_there_is_to_know_is_said_to_be_an_estimate():
+def test_no_entropy_is_above_what_the_levels_can_hold():
     y = np.arange(40) % 2
-    x = np.arange(40) + 1000.0 * y
-    found = report({"x": x + 0.25, "y": y}, "y")
-    # H = 1 bit and Miller and Madow's 1 / 80 nats, which is more than two levels can hold.
-    assert found.target["entropy"] == pytest.approx(1 + 1 / 80 / np.log(2), rel=1e-12)
-    (note,) = [note for note in found.notes if "Miller–Madow" in note]
-    assert "above the 1 bits that 2 levels can hold at most" in note
+    found = report({"x": np.arange(40) + 1000.25 * y, "z": np.arange(40) // 2 % 3, "y": y}, "y")
+    assert found.target["entropy"] == 1.0  # and not Miller and Madow's 1 + 1 / 80 nats
+    assert found.notes == []
+    found = report({"x": np.arange(40) + 0.25, "y": np.arange(40) % 4 == 0}, "y")
+    expected = -0.25 * np.log2(0.25) - 0.75 * np.log2(0.75) + 1 / 80 / np.log(2)
+    assert found.target["entropy"] == pytest.approx(expected, rel=1e-12)  # where it is below, as it was
+
+
+def test_more_than_all_there_is_to_know_is_said_to_be_an_estimate():
+    found = report({"x": X, "y": SIGN}, "y")
     for share in (0.9, 1.2):
         found.features[0].update(share=share)
         assert ("as nearly as can be estimated" in str(found)) == (share > 1)
+
+
+def test_where_nothing_can_be_measured_nothing_is_said_of_chance():
+    found = report({"k": [1.5] * 200, "y": SIGN}, "y")
+    assert "0 of 1 column could be measured against y." in str(found)
+    assert "chance" not in str(found)

@@ -9,7 +9,7 @@ from ... import samples
 from ...estimate import Estimate
 from ._feature import Feature
 
-__all__ = ["FEWEST", "entropy_of"]
+__all__ = ["FEWEST", "entropy_of", "entropy_of_counts"]
 
 FEWEST = 4  # rows to estimate anything from
 DIGITS = 6  # behind the point, that a rounded number may have
@@ -26,13 +26,21 @@ def entropy_of(feature: Feature) -> Estimate | None:
     if not feature.usable or n < FEWEST:
         return None
     if feature.kind == "discrete":
-        return samples.entropy_from_counts(count, estimator="miller_madow")
+        return entropy_of_counts(count)
     # √n neighbours: columns of a table are often rounded a little, and three would find only equals.
     k = max(3, math.isqrt(n))
     found = samples.entropy(
         np.repeat(values, count), kind="continuous", estimator=samples.KozachenkoLeonenko(k)
     )
     return found if math.isfinite(found.value) else _of_rounded(values, count)
+
+
+def entropy_of_counts(count: np.ndarray) -> Estimate:
+    """Corrected for its bias, but not beyond what so many labels can hold."""
+    corrected = samples.entropy_from_counts(count, estimator="miller_madow")
+    if corrected.value <= math.log(np.count_nonzero(count)):
+        return corrected
+    return samples.entropy_from_counts(count, estimator="plug_in")
 
 
 def _of_rounded(values: np.ndarray, count: np.ndarray) -> Estimate:

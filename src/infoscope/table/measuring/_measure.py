@@ -12,7 +12,9 @@ from ...estimate import Estimate, Unit, nats_per
 from ...samples._independence import EXPECTED, GTest, chance_information, g_test, pool_rare, trusted
 from ...samples.counts._family import SPARSE
 from ._bins import Bins
+from ._entropy import entropy_of_counts
 from ._feature import Feature
+from ._phrases import reworded
 from ._testing import verdict
 
 __all__ = ["ESTIMATORS", "Target", "column_facts", "feature_facts", "generator"]
@@ -55,7 +57,7 @@ def column_facts(feature: Feature, entropy: Estimate | None, unit: Unit) -> dict
         "n_missing": int((~feature.present).sum()),
         "n_distinct": feature.distinct,
         "entropy": None if entropy is None or entropy.value == -math.inf else float(entropy.to(unit)),
-        "warnings": [*feature.warnings, *(entropy.warnings if entropy else ())],
+        "warnings": [*feature.warnings, *reworded(entropy.warnings if entropy else (), unit)],
     }
 
 
@@ -77,7 +79,9 @@ def feature_facts(
     correlation = float(np.sqrt(-np.expm1(-2 * nats))) if nats > 0 else 0.0
     warnings = list(facts["warnings"])
     constant = estimate.method == "constant"
-    warnings += ["constant in the rows that have both values"] if constant else estimate.warnings
+    warnings += (
+        ["constant in the rows that have both values"] if constant else reworded(estimate.warnings, unit)
+    )
     warnings += _missing_warnings(feature, target, seed, unit)
     if (share or 0) >= LEAK_SHARE or (share is None and correlation >= LEAK_CORRELATION):
         warnings.append("suspected leakage: it tells nearly all there is to know of the target")
@@ -111,7 +115,7 @@ def _less_chance(x: np.ndarray, y: np.ndarray) -> Estimate:
 
 def _share(nats: float, y: np.ndarray) -> float:
     """Of what there is to know in the rows that were measured: of all rows it could be more than all."""
-    known = float(samples.entropy_from_counts(np.bincount(y), estimator="miller_madow"))
+    known = float(entropy_of_counts(np.bincount(y)))
     return float(nats / known) if known > 0 else 0.0
 
 

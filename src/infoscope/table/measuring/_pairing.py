@@ -11,6 +11,7 @@ from ._entropy import entropy_of
 from ._feature import REASONS, Feature
 from ._job import Job, levels_for
 from ._measure import ESTIMATORS, column_facts, generator
+from ._phrases import reworded
 from ._redundancy import redundancy_of
 from ._testing import verdict
 
@@ -86,7 +87,7 @@ def _pair(job: Job, x_name: str, y_name: str, levels: int) -> dict[str, Any] | N
         **verdict(test, x, y, np.flatnonzero(both)),
         "n": estimate.n,
         "method": estimate.method,
-        "warnings": list(estimate.warnings),
+        "warnings": reworded(estimate.warnings, job.unit),
     }
 
 

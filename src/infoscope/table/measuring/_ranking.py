@@ -9,7 +9,7 @@ from ...estimate import nats_per
 from ..reading._errors import TableError, shown
 from ._bins import bin_feature
 from ._entropy import FEWEST, entropy_of
-from ._feature import REASONS, Feature
+from ._feature import REASONS
 from ._job import MOST_LEVELS, Job, levels_for
 from ._measure import Target, column_facts, feature_facts, generator
 from ._panels import panel
@@ -71,7 +71,7 @@ def rank(job: Job, name: str, called: str) -> dict[str, Any]:
         "groups": groups,
         "redundancy": redundancy,
         "panels": {m.column["name"]: m.panel for m in ranked},
-        "notes": _notes(job, target.feature, target.entropy.value, n, len(names)),
+        "notes": _notes(job, n, len(names)),
     }
 
 
@@ -135,14 +135,8 @@ def _benjamini_hochberg(rows: list[dict[str, Any]]) -> None:
         row["q_value"] = q
 
 
-def _notes(job: Job, target: Feature, entropy: float, n: int, ranked: int) -> list[str]:
+def _notes(job: Job, n: int, ranked: int) -> list[str]:
     notes = []
-    if target.kind == "discrete" and entropy > np.log(target.distinct):
-        most = np.log(target.distinct) / nats_per(job.unit)
-        notes.append(
-            "H(target) is corrected for its bias (Miller–Madow) and came out above "
-            f"the {most:.4g} {job.unit} that {target.distinct} levels can hold at most"
-        )
     if n < job.source.n_rows:
         notes.append(f"{job.source.n_rows - n} rows without a target are left out")
     if ranked > HEAT_MAP:

@@ -12,6 +12,9 @@ def _features_in_words(report) -> list[tuple[str, list[str]]]:
     target, unit = report.target, report.unit
     name, known = target["name"], target["kind"] == "discrete" and target["entropy"]
     telling = [f for f in report.features if tells(f)]
+    if not report.features:
+        others = len(report.columns) - 1
+        return [(f"0 of {plural(others, 'column')} could be measured against {{}}.", [name])]
     if not telling:
         return [("What the columns tell about {} cannot be told from chance.", [name])]
     best = telling[0]

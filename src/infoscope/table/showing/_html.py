@@ -73,7 +73,15 @@ def _templates() -> Environment:
         # Whatever a template prints has its control characters written out, then is escaped.
         finalize=lambda value: _words.visible(value) if type(value) is str else value,
     )
-    words = [_words.brief, _words.named, _words.percent, _words.plural, _words.probability, _words.quantity]
+    words = [
+        _words.brief,
+        _words.likeness,
+        _words.named,
+        _words.percent,
+        _words.plural,
+        _words.probability,
+        _words.quantity,
+    ]
     environment.filters |= {f.__name__: f for f in [*words, _words.shorten, _words.tells, _length, _sortable]}
     shapes = [_shapes.bars, _shapes.boxes, _shapes.heat_map, _shapes.mosaic, _shapes.staircase]
     environment.globals |= {f.__name__: f for f in shapes}

@@ -9,8 +9,10 @@ from ._headline import headline
 from ._shapes import start_of
 from ._words import (
     ALONE,
+    AS_R,
     REDUNDANCY,
     brief,
+    likeness,
     named,
     percent,
     plural,
@@ -32,9 +34,20 @@ if TYPE_CHECKING:
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _STYLES = {"I": "cyan", "!": "yellow", "warnings": "yellow"}
 _NAMES = {"column", "and"}
-_SPARED = ["kind", ">H(X)", "I", ">p"]  # what a narrow console does without, first to last
+_SPARED = ["kind", ">H(X)", "I", ">p", ">n"]  # what a narrow console does without, first to last
 _TYPEWRITER = str.maketrans(
-    {"±": "+-", "…": "...", "–": "-", "−": "-", "∞": "inf", "·": "|", "×": "x", "→": "->", "≤": "<="}
+    {
+        "±": "+-",
+        "…": "...",
+        "–": "-",
+        "−": "-",
+        "∞": "inf",
+        "·": "|",
+        "×": "x",
+        "→": "->",
+        "≤": "<=",
+        "≥": ">=",
+    }
     | dict.fromkeys("█▉▊▋▌", "#")
     | dict.fromkeys("▍▎▏", "")
     | {"░": "."}
@@ -144,7 +157,7 @@ class _Page:
         if target["kind"] == "discrete":
             size = {">share": [percent(f["share"]) for f in ranked]}
         else:
-            size = {">|r|": [quantity(f["correlation"]) for f in ranked]}
+            size = {">as |r|": [likeness(f) for f in ranked]}
         amount = [f["information"] for f in ranked]
         largest = max(amount, default=0.0)
         columns = {
@@ -157,16 +170,20 @@ class _Page:
             ">p": [probability(f["p_value"], f["p_at_floor"]) for f in ranked],
             ">q": [probability(f["q_value"]) for f in ranked],
             ">H(X)": [quantity(f["entropy"]) for f in ranked],
+            ">n": [f"{f['n']:,}" for f in ranked],
             "kind": [f["kind"] if self.wide else f["kind"][:4] for f in ranked],
             "warnings": [", ".join(self.name(brief(w), 40) for w in f["warnings"]) for f in ranked],
         }
         del columns["!" if self.wide else "warnings"]
+        if len({f["n"] for f in ranked}) == 1:
+            del columns[">n"]
         self.title(f"What each column tells about {self.name(target['name'], 40)}, in {report.unit}")
         self.table(columns, pale=[not tells(f) for f in ranked])
         if len(report.features) > len(ranked):
             self.aside(f"… and {plural(len(report.features) - len(ranked), 'more column')}")
         if ">H(X)" in columns and any(f["kind"] == "continuous" for f in ranked):
             self.aside("H(X) of a continuous column is differential: it depends on the column's scale.")
+        self.aside(AS_R if ">as |r|" in columns else "")
         self.aside(two_statistics(report))
         self.aside(ALONE)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ...estimate import decimals
 
+NOISE = 1e-12  # an error below it is of the rounding of sums
 LEVEL = 0.05  # a q-value above it: not to be told from chance
 
 # Invisible or able to steer a terminal or the direction of text: shown as escapes.
@@ -53,7 +54,10 @@ def _fitting(text: str, room: int) -> str:
 
 
 def quantity(value: float | None, error: float | None = None, unit: str = "") -> str:
-    """`0.412 ± 0.006 bits`; without an error three digits; a dash where there is no number."""
+    """`0.412 ± 0.006 bits`; without an error three digits; a dash where there is no number.
+
+    `≥ 8.6 bits` where the error is infinite: the rows could show no more.
+    """
     shown, spread = _digits(value, error)
     return shown + (f" ± {spread}" if spread else "") + (f" {unit}" if unit and value is not None else "")
 
@@ -71,8 +75,10 @@ def _digits(value: float | None, error: float | None) -> tuple[str, str]:
         return "–", ""
     if not math.isfinite(value):
         return ("∞" if value > 0 else "−∞"), ""
-    if not error or not math.isfinite(error):
-        return _number(value, 3), ("∞" if error else "")
+    if error == math.inf:
+        return f"≥\u00a0{_number(value, 3)}", ""
+    if not error or error < NOISE:
+        return _number(round(value, 12), 3), ""
     places = decimals(error)
     if not -6 <= places <= 6:  # too many zeros to read
         return _number(value, 6), f"{error:.1g}"
@@ -146,6 +152,12 @@ def two_statistics(report) -> str:
     )
 
 
+def likeness(feature: dict[str, Any]) -> str:
+    """The |r| of a Gaussian pair of the same information; nothing where it may be chance."""
+    return quantity(feature["correlation"]) if tells(feature) else ""
+
+
+AS_R = "as |r|: the correlation of two normal variables that share as much; blank where it may be chance."
 ALONE = "Each column is asked alone: what only two of them tell together, as in exclusive or, does not show."
 REDUNDANCY = (
     "Redundancy is I(X;Y) / min(H(X), H(Y)) of the binned columns: 100\u00a0% where one can be read "
