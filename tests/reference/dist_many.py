@@ -128,7 +128,7 @@ def entropy_of(p):
 
 
 def kl_of(p, q):
-    return sum(a * (log(a / b) if b > 0 else inf) for a, b in zip(p, q) if a > 0)
+    return sum(a * (log(a / b) if b > 0 else inf) for a, b in zip(p, q) if a > 1e-60)
 
 
 def renyi_of(p, q, a):

@@ -26,13 +26,14 @@ def refuse(low: float, high: float, named: dict[str, float]) -> None:
     mean, variance = named.get("mean"), named.get("variance")
     if mean is not None and not low < mean < high:
         raise ValueError(f"mean must lie between {low:g} and {high:g}, the ends of the support; got {mean:g}")
-    if variance is not None and mean is None:
-        raise ValueError("variance needs the mean beside it: a law moved elsewhere has the same variance")
-    if variance is not None and not 0.0 < variance < (mean - low) * (high - mean):
+    if variance is not None:
+        if mean is None:
+            raise ValueError("variance needs the mean beside it: a law moved elsewhere has the same variance")
         most = (mean - low) * (high - mean)
-        raise ValueError(
-            f"variance must lie between 0 and {most:g} with this mean and support; got {variance:g}"
-        )
+        if not 0.0 < variance < most:
+            raise ValueError(
+                f"variance must lie between 0 and {most:g} with this mean and support; got {variance:g}"
+            )
     if "mean_log" in named and low < 0.0:
         raise ValueError(f"mean_log needs a support of numbers >= 0; got one from {low:g}")
 

@@ -54,7 +54,8 @@ def as_target(law: Law, rng: np.random.Generator) -> Target:
 
 
 def _edges_and_marks(law: Law, rng: np.random.Generator) -> tuple[Any, Any]:
-    marks = np.asarray(law.landmarks(rng) if law.landmarks else law.sample(999, rng), dtype=float)
+    found: Any = law.landmarks(rng) if law.landmarks else law.sample(999, rng)
+    marks = np.asarray(found, dtype=float)
     return np.array(law.support), np.unique(marks[np.isfinite(marks)])
 
 

@@ -46,7 +46,8 @@ def marginal(law: Law, group: Sequence[int]) -> Law:
         mean, factor = law.parameters
         return gaussian_law(mean[at], (factor @ factor.T)[np.ix_(at, at)], law.label)
     if law.family == "multivariate_student":
-        return _student(*law.parameters, at)
+        freedom, centre, factor = law.parameters
+        return _student(freedom, centre, factor, at)
     weights, means, covariances = law.parameters
     laws = [gaussian_law(m[at], c[np.ix_(at, at)], "component") for m, c in zip(means, covariances)]
     return mixture_law(laws, weights)

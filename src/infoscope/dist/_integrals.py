@@ -43,8 +43,8 @@ ENTROPY = Integral("P", lambda p, q: -p)
 CROSS_ENTROPY = Integral("P", lambda p, q: -q)
 KL_DIVERGENCE = Integral("P", lambda p, q: p - q)
 JEFFREYS = Integral("M", lambda p, q: 2.0 * _tilted(p - q))
-HELLINGER = Integral("M", lambda p, q: _hellinger(0.5 * (p - q)), finish=_root)
-TOTAL_VARIATION = Integral("M", lambda p, q: np.abs(np.tanh(0.5 * (p - q))))
+HELLINGER = Integral("M", lambda p, q: _hellinger(0.5 * (p - q)), finish=_root, bounded=True)
+TOTAL_VARIATION = Integral("M", lambda p, q: np.abs(np.tanh(0.5 * (p - q))), bounded=True)
 CHI_SQUARED = Integral("P", lambda p, q: p - q, logarithmic=True, finish=_one_less)
 
 
@@ -69,7 +69,7 @@ def jensen_shannon(u: float, v: float) -> Integral:
         of_p, of_q = -np.logaddexp(0.0, -x), -np.logaddexp(0.0, x)
         return _gain(of_p, u) + _gain(of_q, v)
 
-    return Integral("M", values, weights=(u, v))
+    return Integral("M", values, weights=(u, v), bounded=True)
 
 
 def _gain(log_chance: Any, prior: float) -> Any:

@@ -179,7 +179,13 @@ def renyi_divergence(
     if not 0.0 < a < np.inf:
         raise ValueError(f"order must be a finite number above 0; got {order!r}")
     if a == 1.0:
-        options = {"rtol": rtol, "atol": atol, "max_samples": max_samples, "rng": rng, "progress": progress}
+        options: dict[str, Any] = {
+            "rtol": rtol,
+            "atol": atol,
+            "max_samples": max_samples,
+            "rng": rng,
+            "progress": progress,
+        }
         return kl_divergence(P, Q, method=method, unit=unit, **options)
     p, q = as_pair(P, Q)
     effort = Effort(method, rtol, atol, max_samples, rng, progress)

@@ -81,7 +81,7 @@ def _other(thing: Any, name: str) -> Law:
     one = np.asarray(draw(2, np.random.default_rng([2])))
     dim = 1 if one.ndim == 1 else int(np.prod(one.shape[1:]))
     support = getattr(thing, "support", None)
-    ends = tuple(float(e) for e in support()) if callable(support) and dim == 1 else INFINITE
+    low, high = support() if callable(support) and dim == 1 else INFINITE
     discrete = found == "logpmf"
     return Law(
         label=type(thing).__name__,
@@ -90,7 +90,7 @@ def _other(thing: Any, name: str) -> Law:
         landmarks=_landmarks(thing, draw) if dim == 1 else None,
         space=("lattice" if discrete else "line") if dim == 1 else ("counts" if discrete else "vectors"),
         dim=dim,
-        support=ends,
+        support=(float(low), float(high)),
         source=thing,
     )
 

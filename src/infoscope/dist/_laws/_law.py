@@ -27,14 +27,14 @@ class Law:
 
     label: str
     log_density: Callable[[Any], Any]
-    sample: Callable[[int, np.random.Generator], Any] | None
+    sample: Any  # Callable[[int, numpy.random.Generator], array], or None
     landmarks: Callable[[np.random.Generator], Any] | None = None
     space: str = "line"
     dim: int = 1
     support: tuple[float, float] = INFINITE
     points: np.ndarray | None = None
     family: str = ""
-    parameters: tuple = ()
+    parameters: tuple[Any, ...] = ()
     shift: Any = 0.0
     batch: tuple[int, ...] = ()
     centre: Any = None
@@ -66,7 +66,8 @@ class Law:
 
     def _misses(self, other: "Law") -> bool:
         with np.errstate(divide="ignore"):
-            mine = self.points[self.log_density(self.points) > -np.inf]
+            points = np.asarray(self.points)
+            mine = points[self.log_density(points) > -np.inf]
             return bool(np.any(other.log_density(mine) == -np.inf))
 
     def _off_the_lattice(self, other: "Law") -> bool:

@@ -40,7 +40,8 @@ def _frozen(thing: Any) -> Law:
     batch = np.broadcast_shapes(*(np.shape(a) for a in given))
     if batch:
         return Law(name, thing.logpdf, None, family=family, parameters=parameters, shift=shift, batch=batch)
-    circle, support = name == "vonmises" and scale == 1, tuple(float(e) for e in thing.support())
+    circle, (low, high) = name == "vonmises" and scale == 1, thing.support()
+    support = float(low), float(high)
     return Law(
         label=name,
         log_density=_LOG_DENSITIES.get(name, lambda *_: None)(*given)
@@ -59,7 +60,7 @@ def _frozen(thing: Any) -> Law:
     )
 
 
-def _near(dist: Any, shapes: tuple, loc: float, scale: float, support: tuple[float, float]) -> tuple:
+def _near(dist: Any, shapes: tuple, loc: Any, scale: Any, support: tuple[float, float]) -> tuple:
     """The law moved so that its low end is 0; and, for a beta law, turned around."""
     low = high = None
     if np.isfinite(support[0]):

@@ -127,8 +127,8 @@ def _integral_over(integral: Integral, p: Law, q: Law, effort: Effort, **toleran
     ends = [law.support for law in laws]
     low, high = min(e[0] for e in ends), max(e[1] for e in ends)
     inner = [e for law in (p, q) for e in law.support if low < e < high]
-    marks = [np.asarray(law.landmarks(rng), dtype=float) for law in (p, q) if law.landmarks]
-    marks = np.unique(np.concatenate([*marks, [0.0] if p.space == "circle" else []]))
+    found = [np.asarray(law.landmarks(rng), dtype=float) for law in (p, q) if law.landmarks]
+    marks = np.unique(np.concatenate([*found, [0.0] if p.space == "circle" else []]))
 
     def terms(x: Any, log_step: Any, edge: Any) -> tuple[Any, Any]:
         return integral.terms(*_densities(p, q, x, edge), log_step)

@@ -29,6 +29,7 @@ class Integral:
     logarithmic: bool = False
     finish: Callable[[float, float], tuple[float, float]] = unchanged
     weights: tuple[float, float] = (0.5, 0.5)
+    bounded: bool = False
 
     def strata(self, p: Law, q: Law) -> tuple[tuple[float, Law], ...]:
         """The law under which one averages, as weights and laws."""

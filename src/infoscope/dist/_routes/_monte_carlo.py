@@ -83,7 +83,7 @@ def estimate(
             break
     if not np.isfinite(mean):
         return Drawn(mean, 0.0, drawn, ("a draw of P is impossible under Q: its density there is 0",))
-    return Drawn(mean, error, drawn, _judged(strata, drawn))
+    return Drawn(mean, error, drawn, () if integral.bounded else _judged(strata))
 
 
 def _flat(strata: tuple) -> list[tuple[float, Law]]:
@@ -121,9 +121,9 @@ def _inside(law: Law, x: np.ndarray) -> np.ndarray:
     return np.where(x <= low, np.nextafter(low, np.inf), np.where(x >= high, np.nextafter(high, -np.inf), x))
 
 
-def _judged(strata: list[_Stratum], drawn: int) -> tuple[str, ...]:
+def _judged(strata: list[_Stratum]) -> tuple[str, ...]:
     """Each stratum alone: a tail is a power within it."""
-    said = []
+    said: list[str] = []
     for s in strata:
         most = int(min(0.2 * s.count, 3.0 * np.sqrt(s.count), len(s.largest)))
         said += distrust(s.largest[-most:]) if most else ()

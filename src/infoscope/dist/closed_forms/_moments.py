@@ -1,5 +1,7 @@
 """Mean and variance of each family, from its parameters; inf where the integral diverges."""
 
+from collections.abc import Callable
+
 import numpy as np
 from scipy.special import gamma
 
@@ -11,7 +13,7 @@ def _weibull(k, scale):
     return mean, scale**2 * gamma(1.0 + 2.0 / k) - mean**2
 
 
-MOMENTS = {
+MOMENTS: dict[str, Callable[..., tuple]] = {
     "normal": lambda m, s: (m, s**2),
     "log_normal": lambda mu, s: (np.exp(mu + 0.5 * s**2), np.expm1(s**2) * np.exp(2.0 * mu + s**2)),
     "exponential": lambda start, scale: (start + scale, scale**2),
