@@ -56,6 +56,16 @@ def test_capacity_under_a_budget_agrees_with_the_plain_steps(price):
     assert found.price == pytest.approx(price, abs=1e-4)
 
 
+@pytest.mark.parametrize("tol", [1e-1, 1e-3, 1e-10])
+def test_the_bound_under_a_budget_is_that_of_its_price(tol):
+    w, cost, budget = random_channel(3, 5, 4, 0.5), np.array([0.0, 1.0, 2.0, 3.0, 5.0]), 0.7
+    found = channel.capacity(w, cost=cost, budget=budget, tol=tol)
+    told = np.array(reference.told(found.input.tolist(), w.tolist()))
+    # Blahut (1972), theorem 2: no input within the budget carries more than this, whatever the price
+    assert found.value + found.gap == pytest.approx((told - found.price * (cost - budget)).max(), abs=1e-12)
+    assert found.cost <= budget + 1e-12
+
+
 def test_the_capacity_cost_curve_is_concave_and_rises():
     budgets, capacities, gaps = channel.capacity_cost_curve(
         random_channel(5, 6, 5, 0.4), [0, 1, 2, 3, 4, 5], points=9
