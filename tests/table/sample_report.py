@@ -158,6 +158,7 @@ def _feature(name, information, std_error, kind, p, warnings, *, share_of):
         "q_value": min(1.0, p * 1.2),
         "share": None if share_of is None else information / share_of,
         "correlation": sqrt(max(0.0, 1 - 2 ** (-2 * information))),
+        "missing": {"information": 0.01, "p_value": 0.2} if warnings else None,
         "entropy": 0.5 * log2(2 * pi) if kind == "continuous" else 3.17,
         "n": 164 if warnings else 176,
         "n_missing": 12 if warnings else 0,

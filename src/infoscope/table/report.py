@@ -95,11 +95,13 @@ class Report(Findings):
                 "constant" | "identifier" | "unsupported"), n_missing, n_distinct, entropy
                 (differential where continuous; None where there is none), warnings
     target      None, or the target's own column dict with `levels` (labels, where discrete)
-    features    with a target: one dict a ranked column, most informative first: name, kind,
+    features    with a target: one dict a ranked column, by its information times the share of rows
+                that have a value, the most first: name, kind,
                 information, std_error, p_value, p_at_floor (no shuffle told as
                 much: p is no larger than this), q_value, share (of H(target) in the rows measured;
                 None where it is continuous), correlation (the |r| of a Gaussian pair of the same
-                information), entropy, n, n_missing, n_distinct, method, test, warnings
+                information), missing (what it tells that a value is missing: None, or information and
+                p_value), entropy, n, n_missing, n_distinct, method, test, warnings
     excluded    columns left out of the ranking: name, reason
     selection   greedy choice, in order: name, gain, std_error, p_value, p_at_floor, cumulative, pays
     stopped     why the selection ended, in one sentence

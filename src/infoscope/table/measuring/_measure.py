@@ -28,6 +28,11 @@ ESTIMATORS = {  # one for all columns of a kind: they are held against each othe
     ("discrete", "discrete"): samples.MillerMadow(),
 }
 SHUFFLED = 50_000  # rows up to which a thousand shuffles are made
+BELOW = 2  # standard errors under zero, where no information can be
+NEGATIVE = (
+    "the estimator fails here: it is below zero by more than twice its error, as on values of a coarse grid; "
+    "if they are labels, say kind='discrete'"
+)
 TELLING = 0.001  # p-value below which missingness itself is said to tell
 
 
@@ -82,7 +87,10 @@ def feature_facts(
     warnings += (
         ["constant in the rows that have both values"] if constant else reworded(estimate.warnings, unit)
     )
-    warnings += _missing_warnings(feature, target, seed, unit)
+    gaps = _gaps(feature, target, seed, unit)
+    warnings += _missing_warnings(feature, target, gaps, unit)
+    if nats + BELOW * estimate.std_error < 0:
+        warnings.append(NEGATIVE)
     if (share or 0) >= LEAK_SHARE or (share is None and correlation >= LEAK_CORRELATION):
         warnings.append("suspected leakage: it tells nearly all there is to know of the target")
     return facts | {
@@ -93,6 +101,7 @@ def feature_facts(
         "share": share,
         "correlation": correlation,
         "n": len(x),
+        "missing": gaps,
         "method": estimate.method,
         "warnings": list(dict.fromkeys(warnings)),
     }
@@ -131,15 +140,24 @@ def _test(feature: Feature, bins: Bins, target: Target, both, rng) -> GTest:
     return g_test(pool_rare(x, expected * len(y) / of_y.min()), y, rng=rng)
 
 
-def _missing_warnings(feature: Feature, target: Target, seed: int, unit: Unit) -> list[str]:
+def _gaps(feature: Feature, target: Target, seed: int, unit: Unit) -> dict[str, float] | None:
+    """What it tells of the target that a value is missing: information, less its bias, and p_value."""
     absent = ~feature.present[target.rows]
-    n, gone = len(absent), int(absent.sum())
-    if gone == 0:
-        return []
-    warnings = [f"{gone} of {n} values missing: measured on the other {n - gone}"]
+    if not absent.any():
+        return None
     y = target.bins.codes[target.rows]
     test = g_test(absent.astype(np.int64), y, rng=generator(seed, feature.name))
-    if test.p_value < TELLING:
-        told = (test.information - test.bias) / nats_per(unit)
-        warnings.append(f"that it is missing tells {told:.2g} {unit} of the target (p = {test.p_value:.1g})")
+    return {"information": (test.information - test.bias) / nats_per(unit), "p_value": test.p_value}
+
+
+def _missing_warnings(
+    feature: Feature, target: Target, gaps: dict[str, float] | None, unit: Unit
+) -> list[str]:
+    if gaps is None:
+        return []
+    n, there = len(target.rows), int(feature.present[target.rows].sum())
+    warnings = [f"{n - there} of {n} values missing: measured on the other {there}"]
+    if gaps["p_value"] < TELLING:
+        told, p = gaps["information"], gaps["p_value"]
+        warnings.append(f"that it is missing tells {told:.2g} {unit} of the target (p = {p:.1g})")
     return warnings

@@ -10,7 +10,7 @@ from ._bins import bin_feature
 from ._entropy import entropy_of
 from ._feature import REASONS, Feature
 from ._job import Job, levels_for
-from ._measure import ESTIMATORS, column_facts, generator
+from ._measure import BELOW, ESTIMATORS, NEGATIVE, column_facts, generator
 from ._phrases import reworded
 from ._redundancy import redundancy_of
 from ._testing import verdict
@@ -87,7 +87,10 @@ def _pair(job: Job, x_name: str, y_name: str, levels: int) -> dict[str, Any] | N
         **verdict(test, x, y, np.flatnonzero(both)),
         "n": estimate.n,
         "method": estimate.method,
-        "warnings": reworded(estimate.warnings, job.unit),
+        "warnings": [
+            *reworded(estimate.warnings, job.unit),
+            *([NEGATIVE] if estimate.value + BELOW * estimate.std_error < 0 else []),
+        ],
     }
 
 

@@ -1,8 +1,9 @@
 """Which columns to keep: greedy choice by joint mutual information, until it stops paying.
 
-The next column is the one with the largest Σ_s I(X, X_s; Y) over the columns s chosen so far (JMI:
-Yang & Moody 1999), all in coarse bins. Whether it pays is asked of the whole choice: its gain
-I(X; Y | chosen), less what chance alone would show, adds up by the chain rule to I(chosen; Y).
+The first column is the one with the largest I(X; Y), the next the one with the largest Σ_s I(X, X_s; Y)
+over the columns s chosen so far (JMI: Yang & Moody 1999), all in coarse bins. Whether it pays is asked
+of the whole choice: its gain I(X; Y | chosen), less what chance alone would show, adds up by the chain
+rule to I(chosen; Y).
 """
 
 from collections.abc import Callable, Sequence
@@ -37,13 +38,15 @@ def select(
 ) -> tuple[list[dict[str, Any]], str]:
     """(steps, why it stopped), information in nats.
 
-    columns, uint8 codes, the most informative first, a missing value a level of its own; y (n,) codes.
+    columns, uint8 codes, those to prefer where two tell as much first, a missing value a level of its own;
+    y (n,) codes.
     """
     if not columns:
         return [], "no column can be ranked"
     entropy = float(entropy_from_counts(np.bincount(y)))
     codes = np.minimum(np.stack(columns), np.uint8(levels))
-    score = np.zeros(len(names))
+    # Rounded, so that which of two that tell as much comes first is not left to the last digit.
+    score = _conditional(codes, levels, y, np.zeros(len(y), np.uint8), pool).round(12)
     chosen = np.zeros(len(y), np.int64)  # one code for the values of all chosen columns together
     steps: list[dict[str, Any]] = []
     left = list(range(len(names)))
@@ -65,7 +68,8 @@ def select(
         left.remove(j)
         _, chosen = np.unique(chosen * (levels + 1) + codes[j], return_inverse=True)
         if left:
-            score[left] += _conditional(codes[left], levels, y, codes[j], pool)
+            told = _conditional(codes[left], levels, y, codes[j], pool)
+            score[left] = told + (score[left] if len(steps) > 1 else 0.0)  # a sum over those chosen
     return steps, "every column was chosen" if not left else f"the first {STEPS} columns all paid"
 
 

@@ -1,6 +1,6 @@
 """What a table tells, in a few sentences."""
 
-from ._words import LEVEL, listing, percent, plural, quantity, tells
+from ._words import LEVEL, listing, percent, plural, probability, quantity, tells
 
 
 def headline(report) -> list[tuple[str, list[str]]]:
@@ -16,7 +16,7 @@ def _features_in_words(report) -> list[tuple[str, list[str]]]:
         others = len(report.columns) - 1
         return [(f"0 of {plural(others, 'column')} could be measured against {{}}.", [name])]
     if not telling:
-        return [("What the columns tell about {} cannot be told from chance.", [name])]
+        return [("What the columns tell about {} cannot be told from chance.", [name]), *_gaps(report)]
     best = telling[0]
     amount = quantity(best["information"], best["std_error"], unit)
     if known:
@@ -39,7 +39,19 @@ def _features_in_words(report) -> list[tuple[str, list[str]]]:
     silent = len(report.features) - len(telling)
     if silent:
         story.append((f"{plural(silent, 'column')} cannot be told from chance.", []))
-    return story
+    return story + _gaps(report)
+
+
+def _gaps(report) -> list[tuple[str, list[str]]]:
+    """A sentence on the column of whose gaps most can be told, where that is beyond chance."""
+    gaps = [(f["missing"]["information"], f) for f in report.features if f["missing"]]
+    likely = LEVEL / max(1, len(gaps))  # shared among as many tests (Bonferroni)
+    telling = [(told, f) for told, f in gaps if f["missing"]["p_value"] <= likely]
+    if not telling:
+        return []
+    told, best = max(telling, key=lambda one: one[0])
+    amount = f"{quantity(told, unit=report.unit)} (p = {probability(best['missing']['p_value'])})"
+    return [("That {} is missing tells " + amount + " about {}.", [best["name"], report.target["name"]])]
 
 
 def _pairs_in_words(report) -> list[tuple[str, list[str]]]:
