@@ -18,7 +18,7 @@ def factors(covariances):
 
 
 def kl_of_factors(m, n, L, K):
-    """(pairs,): D(N(m, LLᵀ) ‖ N(n, KKᵀ)) in nats; means (pairs, d), factors (pairs, d, d) C-contiguous."""
+    """(pairs,): D(N(m, LLᵀ) ‖ N(n, KKᵀ)) in nats; means (pairs, d), factors (pairs, d, d) in any order."""
     out = np.empty(len(m))
     in_pieces(lambda i, j: _divergences(m[i:j], n[i:j], L[i:j], K[i:j], out[i:j]), len(m), at_least=1024)
     return out

@@ -28,8 +28,8 @@ def projection(found: Any, ax: Any = None) -> Any:
 
 def _on_the_line(found: Any, target: Law, ax: Any) -> None:
     rng = np.random.default_rng([_POINTS])  # places to look at, no estimate
-    found: Any = target.sample(2000, rng) if target.sample or not target.landmarks else target.landmarks(rng)
-    drawn = np.sort(found)
+    looked: Any = target.sample(2000, rng) if target.sample or not target.landmarks else target.landmarks(rng)
+    drawn = np.sort(looked)
     low, high = drawn[len(drawn) // 100], drawn[-len(drawn) // 100]
     x = np.linspace(low - 0.3 * (high - low), high + 0.3 * (high - low), _POINTS)
     ax.fill_between(x, np.exp(target.log_density(x)), color="0.85", label="target")

@@ -76,9 +76,15 @@ def _batch_kl(m, L, n, K):
 
     d = L.shape[-1]
     batch = np.broadcast_shapes(m.shape[:-1], n.shape[:-1], L.shape[:-2], K.shape[:-2])
-    means = (np.ascontiguousarray(np.broadcast_to(a, (*batch, d)).reshape(-1, d)) for a in (m, n))
-    factors = (np.ascontiguousarray(np.broadcast_to(a, (*batch, d, d)).reshape(-1, d, d)) for a in (L, K))
+    means = (_flat(a, (*batch, d), 1) for a in (m, n))
+    factors = (_flat(a, (*batch, d, d), 2) for a in (L, K))
     return kl_of_factors(*means, *factors).reshape(batch)
+
+
+def _flat(a, shape, axes):
+    """With one axis for the batch; what has the shape already is not copied, whatever its order in memory."""
+    wide = a if a.shape == shape else np.ascontiguousarray(np.broadcast_to(a, shape))
+    return wide.reshape(-1, *shape[-axes:])
 
 
 def multivariate_normal_renyi(m, L, n, K, a):
