@@ -113,6 +113,8 @@ class Estimate:
         digits = decimals(error) if math.isfinite(error) else None
         if digits is None or not -6 <= digits <= 9:  # too many zeros to read
             return f"{value:.10g} ± {error:.2g}"
+        if round(value, digits) == 0 and digits < 0:  # an error of hundreds leaves nothing of a value of tens
+            digits = 0
         places = max(0, digits)
         # z: what rounds to zero carries no sign
         return f"{round(value, digits):z.{places}f} ± {round(error, digits):.{places}f}"

@@ -27,7 +27,13 @@ def plug_in_error(n):
     if max(n) <= 1:
         return inf
     total, mean = sum(n), plug_in(n)
-    return (fsum(k / total * (-log(k / total) - mean) ** 2 for k in n if k) / total) ** 0.5
+    first = fsum(k / total * (-log(k / total) - mean) ** 2 for k in n if k) / total
+    return max(first, second_order(n)) ** 0.5
+
+
+def second_order(n):
+    """The variance of the quadratic term, chi-squared over 2N with outcomes - 1 degrees of freedom."""
+    return (sum(k > 0 for k in n) - 1) / (2 * sum(n) ** 2)
 
 
 def without_one(n):
@@ -54,7 +60,8 @@ def jackknife_error(n, statistic):
     total = sum(n)
     values = [(statistic(left), times) for left, times in without_one(n)]
     centre = fsum(v * times for v, times in values) / total
-    return (total - 1) * (fsum(times * (v - centre) ** 2 for v, times in values) / total / total) ** 0.5
+    spread = fsum(times * (v - centre) ** 2 for v, times in values) / total
+    return max((total - 1) ** 2 * spread / total, second_order(n)) ** 0.5
 
 
 def seen_exactly(n, k):

@@ -61,13 +61,16 @@ LAWS = {
 
 
 def plug_in_error(x, y):
-    """Delta method: the standard deviation of ln p(x,y)/p(x)p(y) over √n; inf where no two rows agree."""
+    """Delta method: the standard deviation of ln p(x,y)/p(x)p(y) over √n, or that of
+    the quadratic term, chi-squared over 2n, where it is larger; inf where no two rows agree.
+    """
     n, of_x, of_y, of_both = len(x), Counter(x), Counter(y), Counter(zip(x, y))
     if len(of_both) == n:
         return inf
     pointwise = [log(of_both[a, b] * n / (of_x[a] * of_y[b])) for a, b in zip(x, y)]
     centre = mean(pointwise)
-    return (mean([(v - centre) ** 2 for v in pointwise]) / n) ** 0.5
+    freedom = len(of_x) - 1 + len(of_y) - 1 - (len(of_both) - 1)
+    return max(mean([(v - centre) ** 2 for v in pointwise]) / n, abs(freedom) / (2 * n * n)) ** 0.5
 
 
 def mean(values):

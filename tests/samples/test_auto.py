@@ -9,6 +9,7 @@ from infoscope.samples import (
     KSG,
     conditional_mutual_information,
     mutual_information,
+    o_information,
     pointwise_mutual_information,
     total_correlation,
     worlds,
@@ -34,7 +35,7 @@ def columns(name, n=1000, seed=0):
     ("world", "method"),
     [
         ("Wiggly 1x1", "Gaussian copula: neighbours find no more, to within 0."),
-        ("Half-cube 2-pair 5x5", "Gaussian copula: neighbours find no more, to within 0."),
+        ("Half-cube 2-pair 5x5", "Gaussian copula: what columns tell in pairs, "),
         ("Independent Cauchy 1x1", "Gaussian copula: neighbours find no more, to within 0."),
         ("Student 1 1x1", "Student copula, "),
         ("Asinh Student 2 5x5", "Student copula, "),
@@ -49,7 +50,7 @@ def test_the_choice_and_its_reason(world, method):
     found = mutual_information(*draw(world)).method
     assert found.startswith(method)
     assert found.endswith(("nats beyond a Gaussian copula", "nats beyond a Student copula")) or (
-        "find no more, to within" in found
+        "no more, to within" in found
     )
 
 
@@ -214,3 +215,20 @@ def test_what_ranks_cannot_resolve_is_no_student_law(rho, n):
         assert any("closer to each other" in warning for warning in e.warnings)
     error = np.std(found) / math.sqrt(len(found))
     assert np.mean(found) == pytest.approx(-0.5 * math.log(1 - rho**2), abs=4 * error)
+
+
+@pytest.mark.parametrize("measure", [total_correlation, o_information])
+def test_a_copula_that_nothing_was_held_to_says_so(measure):
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(500, 8))
+    x[:, 1] = x[:, 0] ** 2 + 0.5 * rng.normal(size=500)
+    assert any("nothing but a copula" in warning for warning in measure(x).warnings)
+    assert not any("nothing but a copula" in warning for warning in measure(x[:, :5]).warnings)
+
+
+def test_labels_that_many_columns_tell_together_are_beyond_neighbours():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(1000, 4))
+    parity = mutual_information(x, x.prod(axis=1) > 0)  # ln 2
+    assert any("too low" in warning for warning in parity.warnings)
+    assert not mutual_information(x[:, 0], x[:, 0] + rng.normal(size=1000) > 0).warnings

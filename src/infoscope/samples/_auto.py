@@ -1,11 +1,12 @@
 """What `estimator="auto"` does: a choice by kind, size and dimension, and why."""
 
+from dataclasses import replace
 from math import prod
 from typing import Any
 
 import numpy as np
 
-from ._auto_continuous import explained
+from ._auto_continuous import FAR, explained, falls_short
 from ._found import Found
 from ._quantity import Quantity, mutual_information
 from ._routes import route
@@ -23,7 +24,13 @@ def automatic(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
     kinds = {v.kind for v in variables}
     if kinds == {"continuous"} and _balanced(quantity, variables):
         return explained(quantity, variables, rng)
-    return route(_choose(quantity, variables), quantity, variables, rng)
+    choice = _choose(quantity, variables)
+    found = route(choice, quantity, variables, rng)
+    d = sum(v.columns.shape[1] for v in variables if v.kind == "continuous")
+    if isinstance(choice, Ross) and d > 1:
+        far = route(replace(choice, k=FAR.k), quantity, variables, rng)
+        return found.noting(*filter(None, [falls_short(found, far, d)]))
+    return found
 
 
 def _choose(quantity: Quantity, variables: list[Variable]) -> Any:

@@ -26,7 +26,7 @@ from .neighbours import KSG
 from .neighbours._columns import normal_scores
 from .parametric._groups import columns_of
 
-__all__ = ["explained"]
+__all__ = ["FAR", "explained", "falls_short"]
 
 BEYOND = {"neighbours": 2.5, "columns": 3.5, "features": 3.5}  # standard errors of the difference
 FEW = 10_000  # rows on which the estimators are compared
@@ -37,6 +37,7 @@ SHORT = 0.075  # nats worth a warning
 
 LEFT = "too low: x and y have more to do with each other than this copula tells"
 
+ALONE = "nothing but a copula was tried: in so many columns neighbours find next to nothing"
 CLOSE = "the variables are closer to each other than ranks of so few rows resolve: the error may be larger"
 
 NEAR, FAR = KSG(k=3, transform="normal_scores"), KSG(k=12, transform="normal_scores")
@@ -67,15 +68,15 @@ def explained(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
     refuted = pair and leaves_something(copula, *(v.columns for v in few))
     best, least = _best(_rivals(judged, few, rng), simple, refuted)
     if best is None:
-        why = f"neighbours find no more, to within {least:.1g} nats" if least < np.inf else "not held to more"
-        found = _in_rows(route(copula, quantity, ordered, rng), order, why)
-        return found.noting(*[LEFT] * refuted, *[CLOSE] * unresolved(x))
+        found = _in_rows(route(copula, quantity, ordered, rng), order, _no_more(least, pair, x.shape[1]))
+        return found.noting(*[LEFT] * refuted, *[CLOSE] * unresolved(x), *[ALONE] * (least == np.inf))
     beyond = f"{best.found.value - simple.value:.2g} nats beyond a {simple.method.partition(',')[0]}"
     if best.kind == "neighbours":  # which look at the order of rows as they were given
         found = _in_rows(route(NEAR, quantity, variables, rng), slice(None), beyond)
     else:
         found = _in_rows(best.run(NEAR, ordered), order, beyond)
-    return found.noting(*filter(None, [best.note, _falls_short(best, few)]))
+    d = sum(v.columns.shape[1] for v in variables)
+    return found.noting(*filter(None, [best.note, falls_short(best.found, best.run(FAR, few), d)]))
 
 
 def _best(rivals: Iterable[_Rival], simple: Found, refuted: bool) -> tuple[_Rival | None, float]:
@@ -90,6 +91,15 @@ def _best(rivals: Iterable[_Rival], simple: Found, refuted: bool) -> tuple[_Riva
         if value > (0.0 if refuted and best is None else BEYOND[rival.kind] * error):
             best = rival
     return best, least
+
+
+def _no_more(least: float, pair: bool, d: int) -> str:
+    if least == np.inf:
+        return "nothing else looked"
+    within = f"to within {least:.1g} nats"
+    if pair and d > CROWDED:
+        return f"what columns tell in pairs, and polynomials of them, is no more, {within}"
+    return f"neighbours find no more, {within}"
 
 
 def _in_rows(found: Found, order: np.ndarray | slice, why: str) -> Found:
@@ -153,10 +163,11 @@ def _reduced(found: list[Reduced], choice: KSG, of: list[Variable], neighbours: 
     return Found(local, method, error=variance**0.5)
 
 
-def _falls_short(rival: _Rival, variables: list[Variable]) -> str:
-    """Where neighbours in d columns miss a share of the order (k/n)^(1/d), nearer ones find more."""
-    d = sum(v.columns.shape[1] for v in variables)
-    near, far = rival.found, rival.run(FAR, variables)
+def falls_short(near: Found, far: Found, d: int) -> str:
+    """Where neighbours in d columns miss a share of the order (k/n)^(1/d), nearer ones find more.
+
+    Of what was found with NEAR.k neighbours and with FAR.k on the same rows.
+    """
     rise, error = mean_and_error(near.local - far.local)
     short = rise / ((FAR.k / NEAR.k) ** (1 / d) - 1)
     if short < SHORT or rise < 2 * error:

@@ -12,7 +12,7 @@ from .parametric._student import fit_student
 __all__ = ["better_copula", "leaves_something", "unresolved"]
 
 ENOUGH, A_COLUMN = 2000, 20  # rows, and rows a column, that tell Student's copula from the Gaussian
-RANKS = 20
+RANKS, PEAKED = 20, 100  # over which a combination of columns that the ranks can tell of must spread
 ROWS_A_FEATURE, FEWEST_ROWS_A_FEATURE = 10, 5
 MOST = 200  # features
 FLAT = 1e-10  # squared length of a direction that rounding alone may have left, of the longest
@@ -25,7 +25,7 @@ def better_copula(x: np.ndarray) -> GaussianCopula | StudentCopula:
     Where variables give each other away to within few ranks the likelihood of Student's law is without bound:
     ranks that agree are then taken for the peak of ever fewer degrees of freedom.
     """
-    if unresolved(x):
+    if unresolved(x, PEAKED):
         return GaussianCopula()
     scores = normal_scores(x)
     if len(scores) > (enough := max(ENOUGH, A_COLUMN * x.shape[1])):
@@ -36,10 +36,10 @@ def better_copula(x: np.ndarray) -> GaussianCopula | StudentCopula:
     return StudentCopula() if student - gaussian > 0.5 * np.log(len(scores)) else GaussianCopula()
 
 
-def unresolved(x: np.ndarray) -> bool:
+def unresolved(x: np.ndarray, ranks: float = RANKS) -> bool:
     """Whether some combination of the columns, each by its ranks, varies by but a few ranks."""
     least = np.linalg.eigvalsh(np.corrcoef(normal_scores(x).T))[0]
-    return bool(len(x) ** 2 * least < RANKS**2)
+    return bool(len(x) ** 2 * least < ranks**2)
 
 
 def leaves_something(choice: GaussianCopula | StudentCopula, x: np.ndarray, y: np.ndarray) -> bool:

@@ -50,7 +50,7 @@ def mutual_information(
     distances, which the last two exclude, are averaged over all ways of breaking the tie.
 
     >>> print(mutual_information(["a", "b"] * 8, [1, 0] * 8, estimator="plug_in", unit="bits"))
-    1 bits (plug-in, n=16)
+    1.00 ± 0.06 bits (plug-in, n=16)
     """
     options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng, **misplaced}
     return measure(_quantity.mutual_information(), {"x": x, "y": y}, unit=unit, **options)
@@ -77,7 +77,7 @@ def conditional_mutual_information(
 
     >>> x, y, xor = [0, 0, 1, 1] * 16, [0, 1, 0, 1] * 16, [0, 1, 1, 0] * 16
     >>> print(conditional_mutual_information(x, y, xor, estimator="plug_in", unit="bits"))
-    1 bits (plug-in, n=64)
+    1.00 ± 0.02 bits (plug-in, n=64)
     """
     options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng, **misplaced}
     data = {"x": x, "y": y, "z": z}

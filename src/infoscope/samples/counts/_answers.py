@@ -43,7 +43,7 @@ def described(choice: Any, size: float) -> str:
 
 
 def doubts(choice: Any, found: Answer, t: Tally, declared: bool) -> tuple[str, ...]:
-    """What to say of an entropy that the data did not bound; how many outcomes can be is believed if declared."""
+    """What to say of an entropy that the data did not bound; how many can be is believed if declared."""
     notes, size = [], t.size
     if np.any(t.unrepeated & ((found.deviation is None) | np.isinf(found.value))):
         notes.append("nothing was seen twice: nothing bounds what is still unseen")

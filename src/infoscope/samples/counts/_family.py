@@ -11,13 +11,13 @@ from .._quantity import Quantity
 from .._variables import Variable
 from ._answers import answer, described, doubts, needs_alphabet
 from ._cells import Cells, joint_cells
-from ._tally import Answer, Tally, tally
+from ._tally import Answer, Tally, second_order, tally
 from .choices import NSB, ChaoWangJost
 
 __all__ = ["SPARSE", "estimate"]
 
 SPARSE = 5.0  # observations a cell, on average, below which counts say little
-LEAST: dict[type, float] = {ChaoWangJost: 2.0}  # where an estimator counts on cells not seen yet
+ONCE = 0.1  # of the observations in cells seen once, above which those not seen yet are guessed at
 
 
 def estimate(choice, quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
@@ -43,7 +43,7 @@ def estimate(choice, quantity: Quantity, variables: list[Variable], rng: np.rand
     _refuse_inf(groups)
     shift = sum(g.c * float(g.found.value - g.t.mean(np.log(n / g.t.n))) for g in groups)
     declared = getattr(choice, "alphabet_size", None) is not None
-    notes = _warn(n, max(len(g.count) for g in groups), LEAST.get(type(choice), SPARSE))
+    notes = _warn(joint, isinstance(choice, ChaoWangJost))
     notes += tuple(dict.fromkeys(w for g in groups for w in doubts(choice, g.found, g.t, declared)))
     error = _error(local, groups, joint, cells)
     return Found(local + shift, described(choice, whole), notes, error, cells.count, cells.rows)
@@ -88,20 +88,19 @@ def _refuse_inf(groups: list[_Group]) -> None:
         )
 
 
-def _error(local: np.ndarray, groups: list[_Group], joint: Tally, cells: Cells) -> float | None:
-    """None where the spread of the local values tells it."""
+def _error(local: np.ndarray, groups: list[_Group], joint: Tally, cells: Cells) -> float:
     if groups[0].found.deviation is not None:
         return _posterior(local, groups, cells)
     if joint.unrepeated:
         return math.inf
     influence, of_joint = np.zeros(len(cells.count)), np.zeros(len(joint.n))
     for g in groups:
-        if g.found.influence is None:
-            return None
-        influence += g.c * g.t.cells(g.found.influence, g.count)[g.place]
+        of_entry = -np.log(g.t.n) if g.found.influence is None else g.found.influence
+        influence += g.c * g.t.cells(of_entry, g.count)[g.place]
         if g.found.of_joint is not None:
             of_joint += g.c * g.found.of_joint
-    return mean_and_error(influence + joint.cells(of_joint, cells.count), cells.count)[1]
+    first = mean_and_error(influence + joint.cells(of_joint, cells.count), cells.count)[1]
+    return max(first, second_order(sum(g.c * (len(g.count) - 1) for g in groups), cells.count.sum()))
 
 
 def _posterior(local: np.ndarray, groups: list[_Group], cells: Cells) -> float:
@@ -114,10 +113,10 @@ def _posterior(local: np.ndarray, groups: list[_Group], cells: Cells) -> float:
     return math.sqrt(variance)
 
 
-def _warn(n: int, cells: int, least: float) -> tuple[str, ...]:
-    if n >= least * cells or n == cells:
+def _warn(joint: Tally, counts_on_unseen: bool) -> tuple[str, ...]:
+    """What to say of cells that hold little; nothing of those that nothing can be said of."""
+    n, cells, once = (float(v[0]) for v in (joint.total, joint.seen, joint.seen_exactly(1)))
+    if joint.unrepeated or (once <= ONCE * n if counts_on_unseen else n >= SPARSE * cells):
         return ()
-    return (
-        f"{n / cells:.1f} observations a joint cell, fewer than {least:g}: "
-        "the bias left may exceed the error",
-    )
+    few = f"{n / cells:.1f} observations a joint cell, {once / n:.0%} of them alone in theirs"
+    return (f"{few}: the bias left may exceed the error",)

@@ -1,10 +1,11 @@
 """How many outcomes were seen how often: all that an estimator of entropy may look at."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-__all__ = ["Answer", "Tally", "tally"]
+__all__ = ["Answer", "Tally", "second_order", "tally"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +71,14 @@ class Answer:
     influence: np.ndarray | None = None
     of_joint: np.ndarray | None = None
     deviation: np.ndarray | None = None
+
+
+def second_order(freedom: np.ndarray | float, n: np.ndarray | float) -> Any:
+    """What is left of the standard error where the first order vanishes: at independence, at uniform laws.
+
+    2n times the plug-in is there chi-squared with `freedom` degrees, of variance 2 |freedom|.
+    """
+    return np.sqrt(np.abs(freedom) / 2) / n
 
 
 def tally(counts: np.ndarray, size: float) -> Tally:

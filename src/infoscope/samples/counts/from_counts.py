@@ -30,7 +30,7 @@ import numpy as np
 from ..._check import pick
 from ...estimate import Estimate, Unit, nats_per
 from ._answers import ANSWERS, answer, described, doubts
-from ._tally import Answer, Tally, tally
+from ._tally import Answer, Tally, second_order, tally
 from .choices import CHOICES, NSB, check_alphabet
 
 __all__ = ["entropy_from_counts"]
@@ -54,7 +54,8 @@ def entropy_from_counts(
 
     The standard error is the spread of an observation's influence over √n: by the delta method for the
     plug-in, Miller-Madow and the shrunk laws, by leaving one observation out for the others; for NSB it is
-    the posterior standard deviation. None of them holds the bias. It is inf where no outcome was seen twice.
+    the posterior standard deviation. The former are no less than √((K - 1) / 2) / n of the K outcomes
+    seen, what is left where all are equally likely, and inf where none was seen twice. None holds the bias.
 
     Raises ValueError for counts that are negative, not whole, or sum to zero, and for an alphabet of fewer
     outcomes than were seen. Sources: the module's table.
@@ -116,6 +117,7 @@ def _error(found: Answer, t: Tally) -> np.ndarray:
         return found.deviation
     influence = -np.log(t.n) if found.influence is None else found.influence
     error = t.error(influence if found.of_joint is None else influence + found.of_joint)
+    error = np.maximum(error, second_order(t.seen[..., 0] - 1, t.total[..., 0]))
     return np.where(t.unrepeated, np.inf, error)
 
 

@@ -116,6 +116,7 @@ def ross(choice: Ross, quantity: Quantity, variables: list[Variable], rng: np.ra
     kept, said = _shared(np.bincount(y.codes)[y.codes], choice.k)
     local, slope = of_labels(_transformed(x.columns, choice)[kept], y.codes[kept], choice.k)
     added = in_common(choice.k, x.columns.shape[1]) * mean_and_error(slope**2)[0]
+    said += tuple(notes.of_dimensions([x.columns]))
     return _spread(local, added, kept, _describe("Ross", choice), said)
 
 
