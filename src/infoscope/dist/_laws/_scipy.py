@@ -31,7 +31,8 @@ def _frozen(thing: Any) -> Law:
     given = tuple(a if np.ndim(a) == 0 else np.asarray(a) for a in (*shapes, loc, scale))
     shapes, loc, scale = given[:-2], given[-2], given[-1]
     name, discrete = thing.dist.name or "a distribution", hasattr(thing, "logpmf")
-    if not (np.all(thing.dist._argcheck(*shapes)) and np.all(scale > 0) and np.all(np.isfinite(loc))):
+    # One pass each and nothing allocated: there may be many.
+    if not (np.all(thing.dist._argcheck(*shapes)) and np.min(scale) > 0 and np.isfinite(np.sum(loc))):
         said = ", ".join([*(str(a) for a in thing.args), *(f"{k}={v}" for k, v in thing.kwds.items())])
         raise ValueError(f"{name} does not exist for the parameters ({said}); see scipy.stats.{name}")
     family, parameters, shift = _FAMILIES.get(name, _unknown)(*given)
