@@ -142,11 +142,6 @@ def _warn(c: Clouds, k: int, local: np.ndarray, share: np.ndarray) -> tuple[str,
             f"{atoms} rows of x lie where values repeat: read as atoms, at the ratio of their frequencies; "
             "say kind='discrete' if these are labels",
         )
-    elif (c.repeats_y > 0).any():
-        notes += (
-            f"{int((c.repeats_y > 0).sum())} rows of x occur in y too: if they are the same observations, "
-            "the samples are not independent and the estimate is too low; if labels, say kind='discrete'",
-        )
     if c.lost:
         notes += (f"{c.lost} columns are determined by the others: measured without them",)
     return notes if absent else notes + _carried_by_few(share)

@@ -44,6 +44,15 @@ class Pair:
         return self.both.columns[: self.n], self.both.columns[self.n :]
 
     @property
+    def shared(self) -> int:
+        """Rows of x that are in y too, where each row is like few others: of measurements, none should be."""
+        if self.kind != "continuous" or not np.intersect1d(*(c[:, 0] for c in self.columns)).size:
+            return 0
+        x, y = (np.unique(c, axis=0) for c in self.columns)
+        again = len(x) + len(y) - len(np.unique(np.vstack([x, y]), axis=0))
+        return again if 2 * len(x) > self.n and 2 * len(y) > self.m else 0
+
+    @property
     def counts(self) -> tuple[np.ndarray, np.ndarray]:
         """(K,) each: how often each label was seen."""
         codes = self.both.codes

@@ -48,6 +48,11 @@ def measure(
     chosen = choose(divergence, pair, rng) if choice is None else Chosen(choice)
     found = _route(chosen.choice, divergence, pair)(chosen.choice, divergence, pair, rng)
     notes = pair.both.notes + found.warnings
+    if pair.shared:
+        notes += (
+            f"{pair.shared} rows of x occur in y too: if they are the same observations, the samples are not "
+            "independent and the estimate is too low; if labels, say kind='discrete'",
+        )
     method = f"{found.method}: {chosen.why}" if chosen.why else found.method
     error = float(np.hypot(found.std_error, chosen.doubt))
     return Estimate(found.value, error, method=method, n=pair.n, warnings=notes).to(unit)
