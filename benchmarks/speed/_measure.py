@@ -1,11 +1,14 @@
 """Seconds of routes that take turns in one process; memory and first call of each in a process of its own."""
 
 import json
+import os
 import signal
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -41,7 +44,7 @@ class Told:
 
 
 def tell_alone(job: Job, route: Route, cap: int) -> None:
-    """Print first call, seconds and peak memory of the route: to be run in a fresh process.
+    """Print first call and peak memory of the route: to be run in a fresh process.
 
     The first call is on few rows and holds imports and compilation, or the reading of compiled code.
     """
@@ -51,23 +54,37 @@ def tell_alone(job: Job, route: Route, cap: int) -> None:
         signal.alarm(cap)  # its default is to end the process, in compiled code too
     before = resident("VmRSS")
     forget_peak()
-    seconds = _seconds(route, many)[0]
+    route.run(*many)
     extra = (resident("VmHWM") - before) / 1024
-    print(json.dumps({"first_call": first_call, "alone": seconds, "extra_mib": extra}))
+    print(json.dumps({"first_call": first_call, "extra_mib": extra}), flush=True)
 
 
 def alone(job: Job, route: Route, cap: int) -> dict[str, Any]:
     """What tell_alone prints, or why there is nothing."""
     place = job.routes.index(route)
     command = [sys.executable, "-m", "benchmarks.speed", "--alone", job.name, str(place), "--cap", str(cap)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    if hasattr(signal, "SIGALRM") and done.returncode == -signal.SIGALRM:
+    code, lines = _run(command)
+    if hasattr(signal, "SIGALRM") and code == -signal.SIGALRM:
         return {"failure": f"slower than {cap} s"}
-    if done.returncode:
-        lines = done.stderr.strip().splitlines() or [f"ended with {done.returncode}"]
-        return {"failure": _short(lines[-1])}
-    told = json.loads(done.stdout.splitlines()[-1])
+    if code:
+        return {"failure": _short(lines[-1] if lines else f"ended with {code}")}
+    told = json.loads(next(line for line in reversed(lines) if line.startswith("{")))
     return {"first_call": told["first_call"], "extra_mib": told["extra_mib"]}
+
+
+def _run(command: list[str]) -> tuple[int, list[str]]:
+    """Exit status and lines of output; processes that the command leaves behind are ended.
+
+    Its output goes to a file: a pipe would stay open, and be waited for, as long as any of them lives.
+    """
+    with tempfile.TemporaryFile("w+") as out:
+        child = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out, start_new_session=True)
+        code = child.wait()
+        if hasattr(os, "killpg"):
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+        out.seek(0)
+        return code, out.read().strip().splitlines()
 
 
 def in_turns(job: Job, size: tuple[int, ...], rounds: int, found: dict[str, dict]) -> list[dict]:
@@ -85,8 +102,8 @@ def in_turns(job: Job, size: tuple[int, ...], rounds: int, found: dict[str, dict
                 before = time.process_time()
                 seconds, values[route.name] = _seconds(route, data)
                 spent[route.name].append((seconds, time.process_time() - before))
-    ours = values[job.routes[0].name]
     for name, value in values.items():
+        ours = values.get(job.routes[0].name, value)  # without an answer of ours each stands alone
         _compare(told[name], spent[name], np.ravel(value), np.ravel(ours))
     return [asdict(t) for t in told.values()]
 

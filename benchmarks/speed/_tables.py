@@ -36,7 +36,8 @@ def of_bars(jobs: list[dict]) -> str:
         ours, *peers = job["routes"]
         named = [told for told in peers if told["bar"]] or [t for t in [_best(peers)] if t]
         for told in named:
-            cells = (job["name"], _milliseconds(ours["seconds"]), told["route"], *_verdict(told, ours))
+            our_time = ours["failure"] or _milliseconds(ours["seconds"])
+            cells = (job["name"], our_time, told["route"], *_verdict(told, ours))
             lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
@@ -45,10 +46,15 @@ def _verdict(told: dict, ours: dict) -> tuple[str, ...]:
     bar = f"{told['bar']:g}" if told["bar"] else ""
     if told["failure"]:
         return told["failure"], "", bar, ""
-    ratio = told["seconds"] / ours["seconds"]
-    met = ("met" if ratio >= told["bar"] else "not met") if told["bar"] else ""
-    spent = "" if told["threads"] == PROCESSES else f"{told['processor'] / ours['processor']:.1f}"
-    return f"{ratio:.1f}", spent, bar, met
+    if ours["failure"]:
+        return "", "", bar, "not met"
+    met = "met" if told["bar"] and told["seconds"] >= told["bar"] * ours["seconds"] else "not met"
+    spent = "" if told["threads"] == PROCESSES else _ratio(told, ours, "processor")
+    return _ratio(told, ours, "seconds"), spent, bar, met if told["bar"] else ""
+
+
+def _ratio(told: dict, ours: dict, of: str) -> str:
+    return "" if ours["failure"] else f"{told[of] / ours[of]:.1f}"
 
 
 def _cells(told: dict, ours: dict) -> tuple[str, ...]:
@@ -62,7 +68,7 @@ def _cells(told: dict, ours: dict) -> tuple[str, ...]:
         shown += f" (from {told['done']} of {told['asked']})"
     if told["turns"] == 1:
         shown += " (once)"
-    ratio = f"{told['seconds'] / ours['seconds']:.1f}"
+    ratio = _ratio(told, ours, "seconds")
     spent = "" if told["threads"] == PROCESSES else _milliseconds(told["processor"])
     return told["route"], told["threads"], shown, ratio, bar, spent, f"{told['apart']:.0e}", first, extra
 
@@ -72,11 +78,14 @@ def _best(peers: list[dict]) -> dict | None:
 
 
 def _against(job: dict) -> str:
-    return f"{job['limit'] / job['routes'][0]['seconds']:.2f}"
+    ours = job["routes"][0]
+    return "" if ours["failure"] else f"{job['limit'] / ours['seconds']:.2f}"
 
 
 def _truth(job: dict) -> str:
     value = job["routes"][0]["value"]
+    if value is None:
+        return ""
     if job["truth"] is None:
         return f" infoscope: {value:.6g} nats."
     return f" infoscope: {value:.6g} nats; the law of the data has {job['truth']:.6g}."
