@@ -115,7 +115,7 @@ BAD_FILES = {
     "a name twice": (b"x,x,grade\n1,2,a\n", "more than one column named 'x'"),
     "not UTF-8": ("x,grade\ncafé,1\n".encode("latin-1"), "is not UTF-8"),
     "ragged": (b"x,grade\n1,a\n1\n", "line 3"),
-    "infinite": (b"x,grade\n1.5,a\ninf,b\n2.5,a\n3.5,b\n", "column 'x' holds 1 infinite value"),
+    "infinite": (b"x,grade\n1.5,1.5\n2.5,inf\n2.5,2.5\n", "column 'grade' holds 1 infinite value"),
     "unknown column": (b"x,grades\n1.5,a\n2.5,b\n", "no column 'grade' (did you mean 'grades'?)"),
     "constant target": (b"x,grade\n1.5,a\n2.5,a\n3.5,a\n4.5,a\n", "the target 'grade' is constant"),
     "missing target": (b"x,grade\n1.5,\n2.5,\n3.5,\n", "every value of the target 'grade' is missing"),
@@ -133,6 +133,27 @@ def test_bad_files_get_one_sentence(capsys, tmp_path, name):
     html = tmp_path / "report.html"
     assert message in refused(capsys, "report", path, "--target", "grade", "--html", html)
     assert not html.exists()
+
+
+@pytest.mark.parametrize("token", ["-", "-999", "?"])
+def test_any_text_may_stand_for_missing(capsys, tmp_path, token):
+    path = tmp_path / "t.csv"
+    rows = [f"{i / 7},{'ab'[i % 2]}" for i in range(40)] + [f"{token},a"] * 3
+    path.write_text("\n".join(["x,grade", *rows]))
+    code, out, _ = run(capsys, "report", path, "--target", "grade", "--missing", token)
+    assert code == 0
+    assert "3 values missing in 1 column" in out
+
+
+def test_files_are_written_before_anything_is_shown(monkeypatch, tmp_path):
+    def hang_up(*_, **__):
+        raise BrokenPipeError
+
+    monkeypatch.setattr("infoscope.table.showing._terminal.show", hang_up)
+    html = tmp_path / "w.html"
+    with pytest.raises((BrokenPipeError, SystemExit)):
+        cli.main(["report", "--example", "iris", "--target", "class", "--html", str(html)])
+    assert html.read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
 BAD_WORDS = {

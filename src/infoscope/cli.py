@@ -96,11 +96,11 @@ def report(
     source = open_example(example) if example else open_table(str(file), missing=missing)
     with _Progress() as progress:
         found = study(source, target, kind=_kinds(kind), unit=unit, rng=seed, n_jobs=jobs, progress=progress)
-    show(found, Console(), top=top)
     for path, save in ((html, found.save_html), (json, found.save_json)):
-        if path is not None:
+        if path is not None:  # before anything is shown: whoever reads that may hang up
             _save(save, path)
             _say(f"wrote {path}")
+    show(found, Console(), top=top)
 
 
 def _kinds(pairs: tuple[str, ...]) -> dict[str, str]:
@@ -167,7 +167,7 @@ def main(arguments: list[str] | None = None) -> None:
     SystemExit: 0
     """
     try:
-        app(arguments, exit_on_error=False, print_error=False)
+        app(_joined(sys.argv[1:] if arguments is None else arguments), exit_on_error=False, print_error=False)
     except KeyboardInterrupt:
         _say("interrupted")
         sys.exit(130)
@@ -182,6 +182,17 @@ def main(arguments: list[str] | None = None) -> None:
         _say(str(error))
         sys.exit(2)
     sys.exit(0)
+
+
+def _joined(arguments: list[str]) -> list[str]:
+    """`--missing -` and `--missing -999` as --missing=-, which alone is not taken for an option."""
+    whole = []
+    for one in arguments:
+        if whole and whole[-1] == "--missing" and one.startswith("-") and not one.startswith("--"):
+            whole[-1] = f"--missing={one}"
+        else:
+            whole.append(one)
+    return whole
 
 
 def _say(text: str) -> None:

@@ -92,9 +92,20 @@ def test_a_constant_column_tells_nothing(rng):
     # scikit-learn's noise makes it tell more, the more rows there are.
     for n in (50, 20_000):
         y = rng.integers(2, size=n)
-        found = report({"k": np.full(n, 0.1), "half": np.where(y == 1, 2.5, np.nan), "y": y}, "y")
+        found = report({"k": np.full(n, 0.1), "none": np.full(n, np.nan), "y": y}, "y")
         assert reason(found, "k") == "constant: it carries no information"
+        assert reason(found, "none") == "every value is missing"
         assert found.features == []
+
+
+def test_a_constant_tells_by_its_gaps(rng):
+    y = rng.integers(2, size=N)
+    found = report({"half": np.where(y == 1, 2.5, np.nan), "y": y}, "y")
+    (half,) = found.features
+    assert half["information"] == pytest.approx(found.target["entropy"], abs=2 / N)
+    assert (half["n"], half["n_missing"]) == (N, int((y == 0).sum()))
+    assert found.selected == ["half"]
+    assert found.panels["half"]["levels"] == ["missing", "2.5"]
 
 
 def test_where_a_column_stands_does_not_matter(rng):

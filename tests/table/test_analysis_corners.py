@@ -255,9 +255,7 @@ REFUSED = {
     "a label a row": ({"x": X, "y": [f"r{i}" for i in range(200)]}, "y", {}, "different value in each"),
     "two rows": ({"x": X[:2], "y": SIGN[:2]}, "y", {}, "the target 'y'"),
     "three rows": ({"x": X[:3], "y": ["u", "u", "v"]}, "y", {}, "'y' has 3 values; at least 4 are needed"),
-    "infinite": ({"x": [math.inf, *X[1:]], "y": SIGN}, "y", {}, "column 'x' holds 1 infinite value"),
     "infinite target": ({"x": [-math.inf, *X[1:]], "y": SIGN}, "x", {}, "column 'x' holds 1 infinite value"),
-    "infinite, no target": ({"x": [math.inf, *X[1:]], "y": SIGN}, None, {}, "column 'x' holds 1 infinite"),
     "empty": ({}, None, {}, "0 columns and 0 rows"),
     "no rows": ({"x": [], "y": []}, "y", {}, "0 rows"),
     "unit": (
@@ -342,3 +340,27 @@ def test_where_nothing_can_be_measured_nothing_is_said_of_chance():
     found = report({"k": [1.5] * 200, "y": SIGN}, "y")
     assert "0 of 1 column could be measured against y." in str(found)
     assert "chance" not in str(found)
+
+
+@pytest.mark.parametrize("target", ["y", None])
+def test_infinite_values_cost_their_column_and_no_other(target):
+    found = report({"x": [math.inf, *X[1:]], "z": X, "y": SIGN}, target)
+    assert [e["name"] for e in found.excluded] == ["x"]
+    assert "infinite values" in reason(found, "x")
+    assert [c["kind"] for c in found.columns] == ["infinite", "continuous", "discrete"]
+    rest = report({"z": X, "y": SIGN}, target)
+    assert (found.features, found.pairs) == (rest.features, rest.pairs)
+
+
+def test_levels_merged_in_the_selection_are_spoken_of():
+    many = np.arange(4000) % 40
+    found = report({"many": many, "y": (many > 20).astype(str)}, "y", kind={"many": "discrete"})
+    (note,) = found.notes
+    assert note.startswith("in the selection the 40 levels of 'many' are merged into 16")
+
+
+def test_of_a_measured_target_no_share_of_its_entropy_is_given():
+    rng = np.random.default_rng(0)
+    x, z = rng.normal(size=(2, 20_000))
+    found = report({"x": x, "z": z, "y": x + 0.1 * z * (rng.random(20_000) < 0.3)}, "y")
+    assert "H(target)" not in found.stopped

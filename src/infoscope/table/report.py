@@ -92,8 +92,8 @@ class Report(Findings):
     unit        "bits", "nats" or "hartleys", of every information below
     seed        the seed of the permutations
     columns     one dict a column, in the table's order: name, kind ("discrete" | "continuous" |
-                "constant" | "identifier" | "unsupported"), n_missing, n_distinct, entropy
-                (differential where continuous; None where there is none), warnings
+                "constant" | "empty" | "identifier" | "infinite" | "unsupported"), n_missing, n_distinct,
+                entropy (differential where continuous; None where there is none), warnings
     target      None, or the target's own column dict with `levels` (labels, where discrete)
     features    with a target: one dict a ranked column, by its information times the share of rows
                 that have a value, the most first: name, kind,

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from infoscope.table import TableError, open_table
-from infoscope.table.measuring._feature import _tally, as_feature
+from infoscope.table.measuring._feature import GAPS, _tally, as_feature
 from infoscope.table.reading._column import numeric
 
 NOON = datetime.datetime(2024, 2, 29, 12)
@@ -45,9 +45,9 @@ KINDS = {
     "a constant whole number": ([7] * 9, "constant", []),
     "a constant bool": ([True] * 9, "constant", []),
     "a constant time": (DAYS[:1] * 9, "constant", ["dates and times are read as seconds"]),
-    "a constant beside gaps": ([None, "a", "a", None], "constant", []),
-    "all missing": ([None] * 9, "constant", ["every value is missing"]),
-    "all NaN": ([math.nan] * 9, "constant", ["every value is missing"]),
+    "a constant beside gaps": ([None, "a", "a", None], "discrete", [GAPS]),
+    "all missing": ([None] * 9, "empty", ["every value is missing"]),
+    "all NaN": ([math.nan] * 9, "empty", ["every value is missing"]),
     "names of the rows": ([f"id{i}" for i in range(40)], "identifier", []),
     "names and gaps": ([None, *(f"id{i}" for i in range(40))], "identifier", []),
     "numbers of the rows": (list(range(40)), "identifier", []),
@@ -112,7 +112,40 @@ def test_labels_cannot_be_measured(values):
 @pytest.mark.parametrize("bad", [math.inf, -math.inf])
 def test_an_infinite_value_names_its_column(kind, bad):
     with pytest.raises(TableError, match="column 'c' holds 2 infinite values; every number must be finite"):
-        feature([1.5, bad, 2.5, bad, None], kind)
+        feature([1.5, bad, 2.5, bad, None], kind, target=True)
+    assert feature([1.5, bad, 2.5, bad, None], kind).kind == "infinite"
+
+
+def test_one_value_beside_gaps_is_measured_by_its_gaps():
+    for values, text in ((["a", None, "a"], "a"), ([2.5, math.nan, 2.5], "2.5")):
+        found = feature(values)
+        assert (found.kind, found.labels, found.gaps) == ("discrete", ["missing", text], 1)
+        assert found.values.tolist() == [1, 0, 1]
+        assert found.tally[2].tolist() == [1, 2]
+        assert found.present.all()
+        assert feature(values, target=True).kind == "constant"
+
+
+@pytest.mark.parametrize("code", [-999, 9999, 9999.5])
+def test_a_number_that_may_stand_for_missing_is_spoken_of(code):
+    values = [*RNG.normal(50, 10, size=200).round(2), *[code] * 6]
+    (note,) = [note for note in feature(values).warnings if "far from all other values" in note]
+    assert note.startswith(f"{code} in 6 rows")
+    assert f"--missing={code}" in note
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [*RNG.normal(50, 10, size=200), *[-999] * 4],  # too few
+        [*RNG.normal(50, 10, size=200), *[5] * 20],  # not far
+        [0, 1, 1, 9] * 50,  # few values have no reach to speak of
+        RNG.lognormal(0, 3, size=300),
+        DAYS,
+    ],
+)
+def test_other_numbers_are_not(values):
+    assert not any("far from" in note for note in feature(values).warnings)
 
 
 def test_continuous_values_are_as_given():

@@ -62,7 +62,7 @@ FILES = {
     "cut gzip": ("t.csv.gz", gzip.compress(os.urandom(9999))[:-50], "t.csv.gz is a damaged gzip file"),
     "changed gzip": ("t.csv.gz", gzip.compress(b"a,b\n1,2\n")[:-8] + bytes(8), "t.csv.gz is a damaged gzip"),
     "not really parquet": ("t.parquet", b"PAR1 and then nothing", "t.parquet is not a whole Parquet file"),
-    "text called parquet": ("t.parquet", b"a,b\n1,2\n", "t.parquet has the extension '.parquet'"),
+    "text called parquet": ("t.parquet", b"a,b\n1,2\n", "t.parquet is text, not a Parquet file"),
     "JSON numbers": ("t.json", b"[1, 2, 3]", "t.json must hold one JSON object a line"),
     "JSON cut": ("t.jsonl", b'{"a": 1}\n{"a": ', "of t.jsonl is not a JSON object"),
     "JSON of two shapes": ("t.jsonl", b'{"a": 1}\n[1, 2]\n', "t.jsonl is not a JSON object"),

@@ -59,7 +59,7 @@ def column_facts(feature: Feature, entropy: Estimate | None, unit: Unit) -> dict
     return {
         "name": feature.name,
         "kind": feature.kind,
-        "n_missing": int((~feature.present).sum()),
+        "n_missing": int((~feature.present).sum()) + feature.gaps,
         "n_distinct": feature.distinct,
         "entropy": None if entropy is None or entropy.value == -math.inf else float(entropy.to(unit)),
         "warnings": [*feature.warnings, *reworded(entropy.warnings if entropy else (), unit)],

@@ -51,7 +51,13 @@ def rank(job: Job, name: str, called: str) -> dict[str, Any]:
     job.progress(0, 1, "choosing columns")
     present = target.feature.present
     steps, stopped = select(
-        names, triples, in_triples, y.codes[present].astype(np.int64), generator(job.seed, name), job.pool
+        names,
+        triples,
+        in_triples,
+        y.codes[present].astype(np.int64),
+        generator(job.seed, name),
+        job.pool,
+        "H(target)" if discrete else f"the entropy of the target's {y.levels} bins",
     )
     job.progress(1, 1, "choosing columns")
     columns = {m.column["name"]: m.column for m in measured}
@@ -71,7 +77,7 @@ def rank(job: Job, name: str, called: str) -> dict[str, Any]:
         "groups": groups,
         "redundancy": redundancy,
         "panels": {m.column["name"]: m.panel for m in ranked},
-        "notes": _notes(job, n, len(names)),
+        "notes": _notes(job, n, rows, steps, in_triples),
     }
 
 
@@ -141,10 +147,21 @@ def _benjamini_hochberg(rows: list[dict[str, Any]]) -> None:
         row["q_value"] = q
 
 
-def _notes(job: Job, n: int, ranked: int) -> list[str]:
+def _notes(
+    job: Job, n: int, rows: list[dict[str, Any]], steps: list[dict[str, Any]], levels: int
+) -> list[str]:
     notes = []
     if n < job.source.n_rows:
         notes.append(f"{job.source.n_rows - n} rows without a target are left out")
-    if ranked > HEAT_MAP:
-        notes.append(f"the redundancy map shows the {HEAT_MAP} most informative of {ranked} columns")
+    if len(rows) > HEAT_MAP:
+        notes.append(f"the redundancy map shows the {HEAT_MAP} most informative of {len(rows)} columns")
+    taken = {step["name"] for step in steps}
+    merged = [
+        r for r in rows if r["name"] in taken and r["kind"] == "discrete" and r["n_distinct"] > MOST_LEVELS
+    ]
+    for row in merged[:3]:
+        notes.append(
+            f"in the selection the {row['n_distinct']} levels of {shown(row['name'])} are merged into "
+            f"{levels}: there it may tell less than it does alone"
+        )
     return notes

@@ -35,8 +35,9 @@ def select(
     y: np.ndarray,
     rng: np.random.Generator,
     pool: Executor,
+    whole: str = "H(target)",
 ) -> tuple[list[dict[str, Any]], str]:
-    """(steps, why it stopped), information in nats.
+    """(steps, why it stopped), information in nats; `whole` says what the entropy of y is.
 
     columns, uint8 codes, those to prefer where two tell as much first, a missing value a level of its own;
     y (n,) codes.
@@ -64,7 +65,7 @@ def select(
         total += step["gain"] if step["pays"] else 0.0
         steps.append(step | {"cumulative": total})
         if not step["pays"]:
-            return steps, _why(step, entropy, len(left))
+            return steps, _why(step, entropy, len(left), whole)
         left.remove(j)
         _, chosen = np.unique(chosen * (levels + 1) + codes[j], return_inverse=True)
         if left:
@@ -103,9 +104,9 @@ def _step(name: str, test: GTest, entropy: float, level: float) -> dict[str, Any
     }
 
 
-def _why(step: dict[str, Any], entropy: float, columns: int) -> str:
+def _why(step: dict[str, Any], entropy: float, columns: int, whole: str) -> str:
     if step["gain"] < SHARE * entropy and step["p_value"] <= LEVEL:
-        return f"the next best column adds {step['gain'] / entropy:.1%} of H(target), less than {SHARE:.0%}"
+        return f"the next best column adds {step['gain'] / entropy:.1%} of {whole}, less than {SHARE:.0%}"
     among = f" among {columns} columns" if columns > 1 else ""
     return f"what the next best column adds may be chance (p = {step['p_value']:.2g}{among})"
 

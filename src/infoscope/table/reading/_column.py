@@ -13,6 +13,8 @@ SECONDS = "dates and times are read as seconds since 1970-01-01 UTC"
 DURATION = "durations are read in seconds"
 ROUNDED = "whole numbers beyond 64 bits are rounded to the nearest double, good to about 16 digits"
 
+TOO_FINE = "whole numbers beyond 64 bits, some of which are one double: read as labels, as names are"
+
 
 @dataclass(frozen=True, eq=False)
 class Column:

@@ -17,7 +17,7 @@ from ._inference import FORMAT, NOTES, TYPES, typed
 from ._text import expect_utf8
 from ._written import is_number
 
-NULLS = ("", "NA", "N/A", "NaN", "nan", "NULL", "null", "None")
+NULLS = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None")
 
 HEADLESS = "the first line, all numbers, was taken for the names of columns: if it is a row, add a header"
 

@@ -19,6 +19,7 @@ from .source import Source
 
 _DELIMITED = (".csv", ".tsv", ".tab", ".txt")
 _JSON = (".json", ".jsonl", ".ndjson")
+_PARQUET = (".parquet", ".pq")
 _EXPECTED = "a CSV, TSV, Parquet or JSON lines file (.csv, .tsv, .txt, .parquet, .jsonl; .gz after it)"
 
 _NOT_TABLES = {
@@ -122,6 +123,10 @@ def _expect_text(head: bytes, label: str, extension: str) -> None:
         raise TableError(f"expected {_EXPECTED}; {label} is binary, of an unknown kind")
     if start.startswith((b"<!doctype", b"<html", b"<?xml")):
         raise TableError(f"expected {_EXPECTED}; {label} is an HTML or XML page: download the table itself")
+    if extension in _PARQUET:
+        raise TableError(
+            f"{label} is text, not a Parquet file: fetch it again, or name it .csv or .jsonl if it is that"
+        )
     if extension not in (*_DELIMITED, *_JSON):
         what = f"the extension {shown(extension)}" if extension else "no extension"
         raise TableError(f"expected {_EXPECTED}; {label} has {what}: rename it to say what it holds")

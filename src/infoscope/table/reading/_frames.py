@@ -112,6 +112,8 @@ def from_series(name: str, series: Any) -> Column:
     if dtype == nw.Boolean:
         codes = series.cast(nw.Int8).fill_null(-1).to_numpy()
         return labelled(name, codes, ["false", "true"], "boolean")
+    if dtype in (nw.Int128, nw.UInt128):  # of which NumPy has none
+        return from_objects(name, series.to_list())
     if dtype.is_integer():
         return integers(name, series.fill_null(0).to_numpy(), missing)
     if dtype.is_float() or dtype == nw.Decimal:

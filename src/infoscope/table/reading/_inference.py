@@ -18,6 +18,10 @@ TYPES = {
         rf"regexp_full_match({{v}}, '\s*{WHOLE}\s*') AND TRY_CAST({{v}} AS BIGINT) IS NOT NULL",
         "{v}::BIGINT",
     ),
+    "wide": (
+        rf"regexp_full_match({{v}}, '\s*{WHOLE}\s*') AND TRY_CAST({{v}} AS DECIMAL(38,0)) IS NOT NULL",
+        "{v}::DECIMAL(38,0)",
+    ),
     "number": (rf"regexp_full_match({{v}}, '\s*(?:{NUMBER})\s*')", "{v}::DOUBLE"),
     "comma": (
         rf"regexp_full_match(replace({{v}}, ',', '.'), '\s*(?:{NUMBER})\s*') AND NOT contains({{v}}, '.')",

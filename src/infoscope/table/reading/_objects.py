@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 import numbers
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
-from ._column import DURATION, ROUNDED, SECONDS, Column, labelled, numeric, unsupported
+from ._column import DURATION, ROUNDED, SECONDS, TOO_FINE, Column, labelled, numeric, unsupported
 
 _KINDS: dict[str, tuple[type, ...]] = {
     "boolean": (bool, np.bool_),
@@ -76,11 +77,16 @@ def _factorised(values: list[Any]) -> tuple[np.ndarray, list[Any]]:
 
 
 def integers(name: str, values: np.ndarray, missing: np.ndarray) -> Column:
-    """An "integer" column where all fit 64 bits, else a "number"."""
+    """An "integer" column where all fit 64 bits, else a "number"; labels where doubles would merge some."""
     whole, limits = np.where(missing, 0, values), np.iinfo(np.int64)
     if limits.min <= whole.min() and whole.max() <= limits.max:
         return numeric(name, whole, missing, "integer")
-    return numeric(name, whole.astype(np.float64), missing, notes=[ROUNDED])
+    rounded = whole.astype(np.float64)
+    if len(np.unique(rounded)) == len(np.unique(whole)):
+        return numeric(name, rounded, missing, notes=[ROUNDED])
+    texts = [None if gone else str(value) for value, gone in zip(whole.tolist(), missing)]
+    column = as_labels(name, texts, doubt=False)
+    return replace(column, notes=(*column.notes, TOO_FINE))
 
 
 def _kind(type_: type) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ._column import DURATION, ROUNDED, SECONDS, Column, labelled, numeric, unsupported
+from ._column import DURATION, ROUNDED, SECONDS, TOO_FINE, Column, labelled, numeric, unsupported
 from ._duckdb import Workspace, first_line, told
 from ._errors import distinct, not_empty
 from .source import Source
@@ -62,6 +62,7 @@ def _top_level(con: Any, literal: str) -> list[str]:
     return names
 
 
+_WIDE = "DECIMAL(38,0)"  # whole numbers of as many digits
 _SCAN = "read_parquet($1, hive_partitioning=false)"
 
 
@@ -95,6 +96,8 @@ class Parquet:
 def _read(file: Parquet, cursor: Any, i: int) -> Column:
     name, sql_type = file.names[i], file.types[i]
     kind = "nested" if sql_type.endswith("]") else sql_type.split("(")[0].strip('"')
+    if sql_type == _WIDE:
+        return _integers(file, cursor, i)
     if kind in ("FLOAT", "DOUBLE", "DECIMAL", "NULL"):
         return numeric(name, _doubles(file, cursor, i))
     if kind in ("DATE", "TIME") or kind.startswith("TIMESTAMP"):
@@ -118,15 +121,18 @@ def _doubles(file: Parquet, cursor: Any, i: int, value: str = "{x}") -> np.ndarr
 
 
 def _integers(file: Parquet, cursor: Any, i: int) -> Column:
-    if file.types[i] in ("UBIGINT", "HUGEINT", "UHUGEINT"):
+    if file.types[i] in ("UBIGINT", "HUGEINT", "UHUGEINT", _WIDE):
         limits = "max({x}) > 9223372036854775807 OR min({x}) < -9223372036854775808"
         if file.fetch(cursor, i, f"SELECT {limits} AS wide FROM {{table}}")["wide"][0]:
-            return numeric(file.names[i], _doubles(file, cursor, i), notes=[ROUNDED])
+            merged = "count(DISTINCT {x}) > count(DISTINCT {x}::DOUBLE)"
+            if not file.fetch(cursor, i, f"SELECT {merged} AS some FROM {{table}}")["some"][0]:
+                return numeric(file.names[i], _doubles(file, cursor, i), notes=[ROUNDED])
+            return replace(_labels(file, cursor, i, doubt=False), notes=(TOO_FINE,))
     got = file.fetch(cursor, i, "SELECT coalesce({x}, 0)::BIGINT AS v, {x} IS NULL AS m FROM {table}")
     return numeric(file.names[i], got["v"], got["m"], "integer")
 
 
-def _labels(file: Parquet, cursor: Any, i: int) -> Column:
+def _labels(file: Parquet, cursor: Any, i: int, doubt: bool = True) -> Column:
     """Factorised by a join inside DuckDB, so that no row ever becomes a Python string."""
     file.fetch(
         cursor,
@@ -141,4 +147,4 @@ def _labels(file: Parquet, cursor: Any, i: int) -> Column:
     rows = file.fetch(cursor, i, f"SELECT row, code FROM {numbered} JOIN levels USING (v)")
     codes = np.full(file.n_rows, -1, dtype=np.int32)
     codes[rows["row"]] = rows["code"]
-    return labelled(file.names[i], codes, levels.tolist())
+    return labelled(file.names[i], codes, levels.tolist(), doubt=doubt)

@@ -75,12 +75,15 @@ def _almost(tokens: list[str], share: float) -> str:
     start, first = f"{percent:g} % of the values are numbers", shown(tokens[0].strip())
     if len(tokens) == 1:
         return f"{start}; {first} is not: declare it missing with --missing {first}"
-    return (
-        f"{start}; {first} and {len(tokens) - 1} more are not: "
-        f"declare what stands for missing, as with --missing {first}"
-    )
+    named = [shown(token.strip()) for token in tokens[:NAMED]]
+    if len(tokens) > NAMED:
+        listed = f"{', '.join(named)} and {len(tokens) - NAMED} more"
+    else:
+        listed = f"{', '.join(named[:-1])} and {named[-1]}"
+    return f"{start}; {listed} are not: declare what stands for missing, as with --missing {first}"
 
 
+NAMED = 5  # of the texts that are no numbers
 _GROUPED = r"[0-9]{1,3}(?:[ ,.'\u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?"
 _AMOUNT = rf"(?:{_GROUPED}|[0-9]+(?:[.,][0-9]+)?)"
 _SYMBOL = r"(?:[$€£¥₹₽₩₪₺₫฿]|(?i:USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|SEK|NOK|DKK|PLN|BRL|MXN|ZAR))"

@@ -18,7 +18,7 @@ def open_table(data: Any, *, missing: Sequence[str] = ()) -> Source:
     takes: pandas, Polars, PyArrow, Modin, …; a lazy one is evaluated once, into a temporary file. A
     mapping takes names to one-dimensional arrays or lists of one length. `missing` are texts that
     stand for a missing value, beside what the format itself calls missing (in CSV: nothing at all,
-    NA, N/A, NaN, nan, NULL, null, None). Raises TableError, a ValueError, in one sentence.
+    NA, N/A, n/a, #N/A, NaN, nan, NULL, null, None). Raises TableError, a ValueError, in one sentence.
 
     >>> table = open_table({"x": [1.5, None, 2.5], "y": ["a", "b", "?"]}, missing=["?"])
     >>> table.names, table.n_rows

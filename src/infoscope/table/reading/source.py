@@ -43,7 +43,9 @@ class Source:
         if own in self._position:
             return own
         listed = ", ".join(shown(n, 30) for n in self.names[:8]) + (", …" if len(self.names) > 8 else "")
-        guess = nearest(name, [*self.names, *self.aliases])
+        known = [*self.names, *self.aliases]
+        same = [one for one in known if one.casefold().strip() == name.casefold().strip()]
+        guess = f" (did you mean {same[0]!r}?)" if same else nearest(name, known)
         raise TableError(f"{self.label} has no column {shown(name)}{guess or f'; it has {listed}'}")
 
     def read(self, name: str) -> Column:
