@@ -102,7 +102,7 @@ JOBS = (
     ),
     job(
         "kl-gradient",
-        "The same with its gradient.",
+        "The same with its gradient, of which the mean slope in q is told.",
         tensors,
         2,
         (
