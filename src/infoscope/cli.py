@@ -186,7 +186,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _joined(arguments: list[str]) -> list[str]:
     """`--missing -` and `--missing -999` as --missing=-, which alone is not taken for an option."""
-    whole = []
+    whole: list[str] = []
     for one in arguments:
         if whole and whole[-1] == "--missing" and one.startswith("-") and not one.startswith("--"):
             whole[-1] = f"--missing={one}"

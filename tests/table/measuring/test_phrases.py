@@ -15,6 +15,7 @@ from infoscope.table.measuring._phrases import reworded
         ("beyond 3e-05 nats", f"beyond {3e-05 / math.log(2):.2g} bits"),
         ("more than 1.5 nats are much", f"more than {1.5 / math.log(2):.2g} bits are much"),
         ("6.68 nats with k=3", f"{6.68 / math.log(2):.3g} bits with k=3"),
+        ("in 1 dimensions, in 11 dimensions", "in 1 dimension, in 11 dimensions"),
         ("nats, and 2 natsukashii", "nats, and 2 natsukashii"),
         ("a thin relation; see whether LocalNonuniformity() finds more", "a thin relation"),
         ("low: use KSG(k=30), or more rows; beware", "low; beware"),

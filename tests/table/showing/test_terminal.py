@@ -160,6 +160,8 @@ def test_shorten_keeps_both_ends_and_the_width(name, width):
         (float("-inf"), None, "−∞"),
         (0.25, float("inf"), "≥\u00a00.250"),
         (1.2345, 0.0, "1.23"),
+        (1.2345, 2e-17, "1.23"),  # an error of rounding is none to speak of
+        (-3e-17, 2e-17, "0.00"),
         (1.2345, None, "1.23"),
         (0.0, None, "0.00"),
         (0.00001234, None, "1.23e-05"),

@@ -8,6 +8,7 @@ from ...estimate import Unit, nats_per
 __all__ = ["reworded"]
 
 NATS = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?(?:e[+-]?\d+)?) nats\b")
+ONE = re.compile(r"(?<![\d.])1 dimensions\b")
 ADVICE = re.compile(r"[;,:] [^;:]*\b[A-Z]\w+\([^)]*\)[^;:]*")  # a class to call: nobody calls one from here
 
 
@@ -17,7 +18,8 @@ def reworded(warnings: Iterable[str], unit: Unit) -> list[str]:
     >>> reworded(["no more than 2.00 nats; see whether Other() finds more"], "bits")
     ['no more than 2.89 bits']
     """
-    return [NATS.sub(lambda found: _in_unit(found[1], unit), ADVICE.sub("", one)) for one in warnings]
+    said = (ONE.sub("1 dimension", ADVICE.sub("", warning)) for warning in warnings)
+    return [NATS.sub(lambda found: _in_unit(found[1], unit), warning) for warning in said]
 
 
 def _in_unit(number: str, unit: Unit) -> str:
