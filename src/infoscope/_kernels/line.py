@@ -9,6 +9,8 @@ from .threads import in_pieces
 
 __all__ = ["kth_distances", "neighbours_within"]
 
+FEW = 1 << 14  # points that are no work for a second thread
+
 AT_ONCE = 48  # values compared without a branch
 
 
@@ -41,7 +43,7 @@ def neighbours_within(ascending, distance):
     would round once more and take in points that lie on the boundary.
     """
     count = np.zeros((2, ascending.size), np.int64)
-    in_pieces(lambda a, b: _neighbours_within(ascending, distance, a, b, count), ascending.size)
+    in_pieces(lambda a, b: _neighbours_within(ascending, distance, a, b, count), ascending.size, at_least=FEW)
     return count
 
 

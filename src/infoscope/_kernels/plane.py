@@ -16,6 +16,8 @@ from .threads import in_pieces
 
 __all__ = ["kth_distances", "shells", "strips"]
 
+FEW = 1 << 14  # points that are no work for a second thread
+
 
 def strips(x, y, by_y, k):
     """The points laid out for the searches below; x ascending, y[by_y] ascending, k a guess.
@@ -34,7 +36,7 @@ def strips(x, y, by_y, k):
 def kth_distances(laid_out, k):
     """Max-norm distance of each point to its k-th neighbour; k < n."""
     edges, distance = _edges(*laid_out), np.empty(laid_out[1].size)
-    in_pieces(lambda a, b: _kth_distances(*laid_out, *edges, k, a, b, distance), distance.size)
+    in_pieces(lambda a, b: _kth_distances(*laid_out, *edges, k, a, b, distance), distance.size, at_least=FEW)
     return distance
 
 

@@ -179,7 +179,7 @@ def _unlikely(given: Observations, name: str) -> tuple[str, ...]:
 
 
 def _refuse_missing(given: Observations, name: str) -> None:
-    gone = sum(int(column.gone.sum()) for column in given.columns)
+    gone = sum(int(column.gone.sum()) for column in given.columns if column.gone.any())
     if gone == 0:
         return
     raise ValueError(
