@@ -46,9 +46,10 @@ class Pair:
     @property
     def shared(self) -> int:
         """Rows of x that are in y too, where each row is like few others: of measurements, none should be."""
-        if self.kind != "continuous" or not np.intersect1d(*(c[:, 0] for c in self.columns)).size:
+        x, y = self.columns
+        if self.kind != "continuous" or not np.intersect1d(x[:, 0], y[:, 0]).size:
             return 0
-        x, y = (np.unique(c, axis=0) for c in self.columns)
+        x, y = np.unique(x, axis=0), np.unique(y, axis=0)
         again = len(x) + len(y) - len(np.unique(np.vstack([x, y]), axis=0))
         return again if 2 * len(x) > self.n and 2 * len(y) > self.m else 0
 
