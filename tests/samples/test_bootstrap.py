@@ -348,3 +348,8 @@ def test_bad_data():
         bootstrap(lambda x: x, X)
     with pytest.raises(ValueError, match="got NaN"):
         bootstrap(lambda x: math.nan, X)
+
+
+def test_rows_of_different_lengths_are_refused():
+    with pytest.raises(ValueError, match="rows of different lengths"):
+        bootstrap(entropy, [[1, 2], [3]] * 30)

@@ -10,7 +10,6 @@ from infoscope.samples import entropy, mutual_information
 RNG = np.random.default_rng(0)
 NORMAL = RNG.normal(size=40)
 COLUMNS = {
-    "one observation": np.array([3.7]),
     "two observations": np.array([3.7, 1.2]),
     "four measurements": np.array([0.3, 1.7, -2.2, 9.1]),
     "constant": np.full(40, 2.5),
@@ -78,6 +77,13 @@ def test_mutual_information(name):
                 assert estimate is not None, other
             if estimate is not None:
                 assert math.isfinite(estimate.value), other
+
+
+@pytest.mark.parametrize("one", [[3.7], ["a"], [[1.0, 2.0]], [True]], ids=str)
+def test_one_observation_is_refused(one):
+    for measure in (entropy, lambda x: mutual_information(x, x)):
+        with pytest.raises(ValueError, match="one observation tells nothing"):
+            measure(one)
 
 
 def test_signed_zeros_are_one_value():

@@ -53,6 +53,8 @@ def find(
 
 def answer(quantity: Quantity, variables: list[Variable], choice: Any, rng: np.random.Generator) -> Found:
     """What the choice finds, or `automatic` where it is None; what says nothing is left out first."""
+    if variables[0].n == 1:
+        raise ValueError("one observation tells nothing of its law: pass two or more, a row each")
     variables = [_without_copies(v) if quantity.balances(i) else v for i, v in enumerate(variables)]
     notes = tuple(note for v in variables for note in v.notes)
     silent = [i for i, v in enumerate(variables) if _says_nothing(v, quantity, i)]

@@ -17,7 +17,10 @@ def as_table(given: Any) -> Any:
     if hasattr(given, "iloc") or isinstance(given, np.ndarray):
         table = given
     else:
-        table = np.asarray(given)
+        try:
+            table = np.asarray(given)
+        except ValueError:
+            raise ValueError("data must be of shape (n,) or (n, d); got rows of different lengths") from None
         if table.dtype.kind in "US" and isinstance(given, (list, tuple)):
             table = np.asarray(given, dtype=object)  # numpy has made text of the numbers, and of NaN
     if len(np.shape(table)) not in (1, 2) or len(table) < 2:
