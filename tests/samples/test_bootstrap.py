@@ -352,4 +352,4 @@ def test_bad_data():
 
 def test_rows_of_different_lengths_are_refused():
     with pytest.raises(ValueError, match="rows of different lengths"):
-        bootstrap(entropy, [[1, 2], [3]] * 30)
+        bootstrap(samples.entropy, [[1, 2], [3]] * 30)
