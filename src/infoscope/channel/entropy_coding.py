@@ -59,9 +59,11 @@ def encode(message: Any, p: Any) -> EncodedMessage:
     has probability 0 or is none, and ModuleNotFoundError without constriction.
 
     >>> message = [0, 1, 0, 0, 2, 0, 1, 0] * 1000
-    >>> written = encode(message, [0.625, 0.25, 0.125])  # doctest: +SKIP
-    >>> written, (decode(written, [0.625, 0.25, 0.125]) == message).all()  # doctest: +SKIP
-    (8000 symbols in 10400 bits (10390.4 by cross-entropy), np.True_)
+    >>> written = encode(message, [0.625, 0.25, 0.125])
+    >>> f"{written.cross_entropy:.1f}", 0 <= written.bits - written.cross_entropy <= 64 + 0.001 * written.bits
+    ('10390.4', True)
+    >>> bool((decode(written, [0.625, 0.25, 0.125]) == message).all())
+    True
     """
     symbols, law = _symbols(message), _law(p)
     n, letters = len(symbols), law.shape[-1]
@@ -89,8 +91,8 @@ def decode(written: EncodedMessage, p: Any) -> np.ndarray:
 
     `p` as in `encode`; with another p something else is read. Raises ValueError where p is no law.
 
-    >>> written = encode([2, 0, 1], [0.2, 0.3, 0.5])  # doctest: +SKIP
-    >>> decode(written, [0.2, 0.3, 0.5])  # doctest: +SKIP
+    >>> written = encode([2, 0, 1], [0.2, 0.3, 0.5])
+    >>> decode(written, [0.2, 0.3, 0.5])
     array([2, 0, 1])
     """
     law = _law(p)

@@ -14,6 +14,7 @@ from ._found import Found
 from ._parts import in_parts, needs_parts
 from ._quantity import Quantity
 from ._routes import FAMILIES, as_choice, route
+from ._serial import alike_in_order
 from ._variables import Variable, as_variables
 
 __all__ = ["answer", "find", "measure", "pointwise", "refuse_unknown"]
@@ -48,7 +49,9 @@ def find(
     in_units = [i for i in range(len(data)) if not quantity.balances(i)]
     default = getattr(choice, "reads", None)
     variables = as_variables(data, kind, missing, default=default, in_units=in_units)
-    return answer(quantity, variables, choice, rng)
+    found = answer(quantity, variables, choice, rng)
+    said = any(note.startswith("rows beside each other") for note in found.notes)
+    return found if said else found.noting(*alike_in_order(variables))
 
 
 def answer(quantity: Quantity, variables: list[Variable], choice: Any, rng: np.random.Generator) -> Found:

@@ -1,0 +1,50 @@
+"""Do the rows stand in an order of time? What follows each other is then alike, and errors are too small."""
+
+import numpy as np
+
+from ._variables import Variable
+
+__all__ = ["alike_in_order"]
+
+FEWEST = 50  # rows
+LIKELY = 6.0  # standard deviations of the share of rows like the one before, were the order by chance
+MUCH = 0.4  # of what that share could be more than by chance; about that of an autocorrelation of 0.6
+
+
+def alike_in_order(variables: list[Variable]) -> tuple[str, ...]:
+    """A note where one variable alone, or two of several, remember the row before.
+
+    Sorted rows say nothing of how they were drawn, so that where any variable is sorted nothing is said.
+    """
+    if variables[0].n < FEWEST or any(_is_sorted(v) for v in variables):
+        return ()
+    alike = [v.name for v in variables if _remembers(v)]
+    if len(alike) < min(2, len(variables)):
+        return ()
+    return (
+        f"{' and '.join(alike)}: rows are like the row before; if they are a time series, the standard error "
+        "is too small, and series that have nothing to do with each other may seem to: see bootstrap by "
+        "blocks and permutation_test by circular shifts",
+    )
+
+
+def _remembers(v: Variable) -> bool:
+    return any(_much_alike(label) for label in ([v.codes] if v.levels > 1 else []) + _halves(v))
+
+
+def _halves(v: Variable) -> list[np.ndarray]:
+    """Of each column, which rows are above its median."""
+    return [(c > np.median(c)).astype(np.int64) for c in v.columns.T] if v.columns.size else []
+
+
+def _much_alike(label: np.ndarray) -> bool:
+    n, share = len(label), np.bincount(label) / len(label)
+    chance = float((share**2).sum())
+    more = float((label[1:] == label[:-1]).mean()) - chance
+    return more > MUCH * (1 - chance) and more > LIKELY * np.sqrt(chance * (1 - chance) / n)
+
+
+def _is_sorted(v: Variable) -> bool:
+    runs = 1 + int((v.codes[1:] != v.codes[:-1]).sum()) if v.levels > 1 else 0
+    steps = [np.diff(c) for c in v.columns.T] if v.columns.size else []
+    return runs == v.levels > 1 or any((s >= 0).all() or (s <= 0).all() for s in steps)
