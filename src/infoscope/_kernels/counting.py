@@ -12,9 +12,7 @@ from .threads import in_pieces
 
 __all__ = ["extremes", "pair_counts", "tally"]
 
-_COPIED = (
-    14  # bits that count the counters of a table that is filled in copies: they stay in the nearest cache
-)
+_COPIED = 14  # bits that count the counters of a table filled in copies: they stay in the nearest cache
 _LOOKED_AT, _SLACK = 4096, 64
 _LONGEST = (1 << 32) - 1
 

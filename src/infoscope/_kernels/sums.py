@@ -4,7 +4,6 @@ Each block of 2048 elements is turned into its terms in a buffer that stays in t
 added up. Blocks are fixed, so that any number of threads gives the same answer to the last bit.
 """
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import repeat
@@ -13,6 +12,7 @@ import numpy as np
 from numba import njit
 
 from .logs import gap, log
+from .threads import threads as allowed
 
 __all__ = ["CROSS_ENTROPY", "ENTROPY", "JENSEN_SHANNON", "KL_DIVERGENCE", "sum_rows"]
 
@@ -31,8 +31,7 @@ def sum_rows(quantity, p, q, weights=(0.5, 0.5), threads=None):
     pieces = -(-size // _BLOCK) if size > _BLOCK else 1
     out = np.empty((rows * pieces, 4))
     jobs = rows * pieces
-    if threads is None:
-        threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    threads = threads or allowed()
     if p.size < _THREADED_FROM or threads == 1:
         _run(quantity, p, q, weights, pieces, 0, jobs, out)
     else:

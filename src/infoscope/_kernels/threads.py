@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-__all__ = ["in_pieces", "limit", "threads"]
+__all__ = ["alone", "in_pieces", "limit", "threads"]
 
 _LIMIT: ContextVar[int | None] = ContextVar("threads", default=None)
 
@@ -29,14 +29,27 @@ def threads() -> int:
 def limit(n: int | None) -> Iterator[None]:
     """No more than n threads within the block, in this thread and in what it calls; None leaves all.
 
-    A piece of work that is itself one of several runs under `limit(1)`, so that none starts threads of
-    its own.
+    It does not reach into threads that are started within; see `alone`.
     """
     token = _LIMIT.set(n)
     try:
         yield
     finally:
         _LIMIT.reset(token)
+
+
+def alone(work: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """The same work in one thread, as befits one of several pieces that run side by side.
+
+    >>> alone(lambda item: (item, threads()))("x")
+    ('x', 1)
+    """
+
+    def one(item: Any) -> Any:
+        with limit(1):
+            return work(item)
+
+    return one
 
 
 def in_pieces(

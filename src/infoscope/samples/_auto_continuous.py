@@ -1,4 +1,4 @@
-"""Continuous variables: the copula that explains rows left out best, unless neighbours find more.
+"""Continuous variables: the copula that explains them best, unless neighbours find more.
 
 Whatever an estimator takes for granted, it misses some information and, chance aside, invents none: a
 copula misses what its law cannot bend to, neighbours what lies closer together than they do, columns and
@@ -75,8 +75,8 @@ def explained(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
         found = _in_rows(route(NEAR, quantity, variables, rng), slice(None), beyond)
     else:
         found = _in_rows(best.run(NEAR, ordered), order, beyond)
-    d = sum(v.columns.shape[1] for v in variables)
-    return found.noting(*filter(None, [best.note, falls_short(best.found, best.run(FAR, few), d)]))
+    short = falls_short(best.found, best.run(FAR, few), x.shape[1])
+    return found.noting(*filter(None, [best.note, short]))
 
 
 def _best(rivals: Iterable[_Rival], simple: Found, refuted: bool) -> tuple[_Rival | None, float]:

@@ -75,7 +75,7 @@ def g_test(
     if degrees == 0:
         return GTest(information, error, 0.0, 1.0, "G-test, nothing can vary")
     n = len(x)
-    if least >= max(EXPECTED, degrees / PER_DEGREE):
+    if least >= trusted(degrees):
         p = float(chdtrc(degrees, 2 * n * information / correction))
         method = f"G-test, χ² with {degrees} degree{'s' * (degrees > 1)} of freedom"
         return GTest(information, error, degrees * correction / (2 * n), max(p, SMALLEST), method)
@@ -113,13 +113,13 @@ def chance_information(x: np.ndarray, y: np.ndarray) -> float:
     return float((cells - margins) / n + np.log(n))
 
 
-def trusted(x_levels: int, y_levels: int) -> float:
-    """The least expected count of a cell for the χ² law to be trusted in so large a table.
+def trusted(degrees: int) -> float:
+    """The least expected count of a cell for the χ² law of so many degrees of freedom to be trusted.
 
-    >>> trusted(3, 4), trusted(50, 16)
+    >>> trusted(6), trusted(735)
     (5.0, 73.5)
     """
-    return max(EXPECTED, (x_levels - 1) * (y_levels - 1) / PER_DEGREE)
+    return max(EXPECTED, degrees / PER_DEGREE)
 
 
 def pool_rare(codes: np.ndarray, least: float) -> np.ndarray:

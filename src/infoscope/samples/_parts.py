@@ -26,8 +26,7 @@ Estimator = Callable[[Quantity, list[Variable]], Found]
 def needs_parts(quantity: Quantity, variables: list[Variable]) -> bool:
     """Whether no estimator reads all the variables at once: they are of several kinds, and have units."""
     kinds = {v.kind for v in variables}
-    balanced = all(quantity.balances(i) for i in range(len(variables)))
-    return not balanced and (len(kinds) > 1 or "mixed" in kinds)
+    return not quantity.balanced and (len(kinds) > 1 or "mixed" in kinds)
 
 
 def in_parts(quantity: Quantity, variables: list[Variable], estimate: Estimator) -> Found:

@@ -44,6 +44,11 @@ class Quantity:
         place = {variable: i for i, variable in enumerate(kept)}
         return _quantity(self.name, (({place[v] for v in group}, c) for group, c in self.terms.items()))
 
+    @property
+    def balanced(self) -> bool:
+        """Whether units cancel of every variable: the quantity then only says what they share."""
+        return all(map(self.balances, set().union(*self.terms)))
+
     def balances(self, variable: int) -> bool:
         """Whether units of the variable cancel, so that any one-to-one map of it leaves the value."""
         return sum(c for group, c in self.terms.items() if variable in group) == 0

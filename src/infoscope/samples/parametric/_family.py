@@ -112,7 +112,7 @@ def _columns(choice, variables: list[Variable]) -> np.ndarray:
 
 def _scores(choice, quantity: Quantity, variables: list[Variable]):
     x = _columns(choice, variables)
-    if not all(quantity.balances(i) for i in range(len(variables))):
+    if not quantity.balanced:
         takes = "quantities in which the entropy of each variable cancels, such as mutual information"
         raise cannot_read(choice, variables, takes)
     return copulas.rank_scores(x), terms_of(quantity, variables)

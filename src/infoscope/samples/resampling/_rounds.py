@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from ..._kernels.threads import alone
+
 __all__ = ["rounds", "whole"]
 
 
@@ -36,7 +38,7 @@ def rounds(
             return [tell(one(i)) for i in range(n)]
         with ThreadPoolExecutor(workers) as pool:
             try:
-                return [tell(answer) for answer in pool.map(one, range(n))]
+                return [tell(answer) for answer in pool.map(alone(one), range(n))]
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise

@@ -3,12 +3,11 @@
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
 
-from ..._kernels.threads import limit
+from ..._kernels.threads import alone
 from ...estimate import Unit
 from ..reading import Source
 from ._feature import Feature, as_feature
@@ -43,16 +42,10 @@ class Job:
         """work(item) for every item, on all threads; answers in the order of the items."""
         done: list[Any] = []
         self.progress(0, len(items), what)
-        for result in self.pool.map(partial(_alone, work), items):
+        for result in self.pool.map(alone(work), items):
             done.append(result)
             self.progress(len(done), len(items), what)
         return done
-
-
-def _alone(work: Callable[[Any], Any], item: Any) -> Any:
-    """Work on one item in one thread: the others of the pool have items of their own."""
-    with limit(1):
-        return work(item)
 
 
 def levels_for(n: int, axes: int, others: int = 1) -> int:

@@ -136,7 +136,7 @@ def _test(feature: Feature, bins: Bins, target: Target, both, rng) -> GTest:
     y = (target.feature.values if target.feature.kind == "discrete" else target.bins.codes)[both]
     x = (feature.values if feature.kind == "discrete" else bins.codes)[both]
     of_x, of_y = (count[count > 0] for count in map(np.bincount, (x, y)))
-    expected = EXPECTED if len(y) <= SHUFFLED else trusted(len(of_x), len(of_y))
+    expected = EXPECTED if len(y) <= SHUFFLED else trusted((len(of_x) - 1) * (len(of_y) - 1))
     return g_test(pool_rare(x, expected * len(y) / of_y.min()), y, rng=rng)
 
 
