@@ -1,0 +1,83 @@
+"""What every command shares: the application, its groups of options, its files, its voice."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from cyclopts import App, Group
+from rich.console import Console
+
+HELP = """Measure information: what in a table tells about what, how sure that is, what is redundant.
+
+Start with `infoscope report --example wine --target class`, then with a file of your own:
+`infoscope report FILE --target COLUMN`."""
+
+app = App(
+    name="infoscope",
+    help=HELP,
+    help_format="plaintext",
+    version_flags=["--version"],
+    suppress_keyboard_interrupt=False,  # `main` says what became of the files
+)
+WHAT = Group("What to read", sort_key=1)
+HOW = Group("How to measure", sort_key=2)
+WHERE = Group("Where to put it", sort_key=3)
+
+
+class UsageError(Exception):
+    """The command was called in a way that cannot be carried out: said in one line, exit code 2."""
+
+
+def check_writable(*paths: Path | None, reading: Path | None, what: str) -> None:
+    """Before the work, not after it."""
+    taken = [path.resolve() for path in (reading, *paths) if path is not None]
+    if len(set(taken)) < len(taken):
+        raise UsageError(f"{what}, --html and --json must be different files: one would overwrite another")
+    for path in paths:
+        if path is not None and not path.absolute().parent.is_dir():
+            raise UsageError(
+                f"cannot write {str(path)!r}: there is no folder {str(path.absolute().parent)!r}"
+            )
+        if path is not None and path.is_dir():
+            raise UsageError(f"cannot write {str(path)!r}: it is a folder; name a file in it")
+
+
+def write(*files: tuple[Path | None, Callable[[Path], None]]) -> None:
+    """Save each file that was asked for, and say so."""
+    for path, save in files:
+        if path is None:
+            continue
+        try:
+            save(path)
+        except OSError as error:  # a full disk, a folder that may not be written to
+            raise UsageError(f"cannot write {str(path)!r}: {error.strerror}") from None
+        say(f"wrote {path}")
+
+
+class Progress:
+    """Bars on a terminal, nothing where the output goes to a pipe."""
+
+    def __enter__(self):
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bars
+
+        console = Console(stderr=True)
+        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
+        self._bars = Bars(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._bars.__enter__()
+        self._tasks = {}
+        return self
+
+    def __call__(self, done: int, total: int, what: str) -> None:
+        if what not in self._tasks:
+            self._tasks[what] = self._bars.add_task(what, total=total)
+        self._bars.update(self._tasks[what], completed=done)
+
+    def __exit__(self, *error):
+        return self._bars.__exit__(*error)
+
+
+def say(text: str) -> None:
+    """One line on stderr, its control characters written out."""
+    safe = "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+    print(f"infoscope: {safe}", file=sys.stderr)

@@ -1,0 +1,37 @@
+"""Run the command, and say in one line what was wrong with how it was called."""
+
+import sys
+
+from cyclopts import CycloptsError
+
+from . import _report  # noqa: F401  which adds its command to the application
+from ._command import UsageError, app, say
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command: exit code 0 when done, 2 for bad input, 130 when interrupted.
+
+    >>> main(["--version"])  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    SystemExit: 0
+    """
+    try:
+        app(_joined(sys.argv[1:] if arguments is None else arguments), exit_on_error=False, print_error=False)
+    except KeyboardInterrupt:
+        say("interrupted")
+        sys.exit(130)
+    except (CycloptsError, UsageError) as error:
+        say(str(error))
+        sys.exit(2)
+    sys.exit(0)
+
+
+def _joined(arguments: list[str]) -> list[str]:
+    """`--missing -` and `--missing -999` as --missing=-, which alone is not taken for an option."""
+    whole: list[str] = []
+    for one in arguments:
+        if whole and whole[-1] == "--missing" and one.startswith("-") and not one.startswith("--"):
+            whole[-1] = f"--missing={one}"
+        else:
+            whole.append(one)
+    return whole
