@@ -5,15 +5,16 @@
     samples         infoscope.samples   arrays of observations
     a table         infoscope.table     a data frame, or a CSV or Parquet file
     a channel       infoscope.channel   p(y|x), a source with a distortion, or a joint law
+    a model         infoscope.model     a denoiser of a diffusion model
 
 Importing the package loads none of them; each is loaded when it is first named.
 """
 
 from importlib import import_module
 
-__all__ = ["Estimate", "channel", "dist", "pmf", "samples", "table"]
+__all__ = ["Estimate", "channel", "dist", "model", "pmf", "samples", "table"]
 
-_MODULES = ("pmf", "dist", "samples", "table", "channel")
+_MODULES = ("pmf", "dist", "samples", "table", "channel", "model")
 
 
 def __getattr__(name: str):
