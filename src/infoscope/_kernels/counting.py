@@ -2,12 +2,14 @@
 
 Equal numbers one after the other would wait for each other at the same counter: small tables are filled
 in four copies in turn, which are added up at the end. Counters are 32 bits wide, since fewer bytes fit
-nearer to the core: no piece of work is longer.
+nearer to the core: no piece of work is longer. The numbers are asked for from memory well before they are
+needed: stores to counters keep the core from looking as far ahead by itself.
 """
 
 import numpy as np
 from numba import njit
 
+from ._prefetch import prefetch
 from .threads import in_pieces
 
 __all__ = ["extremes", "pair_counts", "tally"]
@@ -15,6 +17,7 @@ __all__ = ["extremes", "pair_counts", "tally"]
 _COPIED = 14  # bits that count the counters of a table filled in copies: they stay in the nearest cache
 _LOOKED_AT, _SLACK = 4096, 64
 _LONGEST = (1 << 32) - 1
+_AT_ONCE, _AHEAD = 8, 512  # numbers
 
 
 def extremes(a):
@@ -90,8 +93,15 @@ def _fill(a, origin, bits):
     """(counts, whether a number lay outside): a power of 2 of counters, so that the test is an OR."""
     inside = (np.uint64(1) << np.uint64(bits)) - np.uint64(1)
     table, met = np.zeros(1 << bits, np.uint32), np.uint64(0)
-    for v in a:
-        u = np.uint64(v) - origin
+    whole = a.size - a.size % _AT_ONCE  # a plain expression: else numba looks out for indices below 0
+    for i in range(0, whole, _AT_ONCE):
+        prefetch(a, i + _AHEAD)
+        for j in range(_AT_ONCE):
+            u = np.uint64(a[i + j]) - origin
+            met |= u
+            table[u & inside] += np.uint32(1)
+    for i in range(whole, a.size):
+        u = np.uint64(a[i]) - origin
         met |= u
         table[u & inside] += np.uint32(1)
     return table, met > inside
@@ -99,36 +109,32 @@ def _fill(a, origin, bits):
 
 @njit(cache=True, nogil=True)
 def _fill_copies(a, origin, bits):
-    """As _fill, four numbers at a time."""
+    """As _fill, four tables in turn."""
     inside = (np.uint64(1) << np.uint64(bits)) - np.uint64(1)
     tables, met = np.zeros((4, 1 << bits), np.uint32), np.uint64(0)
-    whole = a.size - a.size % 4  # a plain expression: else numba looks out for indices below 0
-    for i in range(0, whole, 4):
-        u, v = np.uint64(a[i]) - origin, np.uint64(a[i + 1]) - origin
-        w, z = np.uint64(a[i + 2]) - origin, np.uint64(a[i + 3]) - origin
-        met |= u | v | w | z
-        tables[0, u & inside] += np.uint32(1)
-        tables[1, v & inside] += np.uint32(1)
-        tables[2, w & inside] += np.uint32(1)
-        tables[3, z & inside] += np.uint32(1)
+    whole = a.size - a.size % _AT_ONCE
+    for i in range(0, whole, _AT_ONCE):
+        prefetch(a, i + _AHEAD)
+        for j in range(_AT_ONCE):
+            u = np.uint64(a[i + j]) - origin
+            met |= u
+            tables[j % 4, u & inside] += np.uint32(1)
     rest, beyond = _fill(a[whole:], origin, bits)
     return tables.sum(axis=0).astype(np.uint32) + rest, beyond or met > inside
 
 
 @njit(cache=True, nogil=True)
 def _pair_counts(x, x_low, y, y_low, y_size, size, copied):
-    width = np.uint64(y_size)
-    if not copied:
-        table = np.zeros(size, np.uint32)
-        for i in range(x.size):
-            table[np.uint64(x[i] - x_low) * width + np.uint64(y[i] - y_low)] += np.uint32(1)
-        return table
-    tables = np.zeros((4, size), np.uint32)
-    whole = x.size - x.size % 4
-    for i in range(0, whole, 4):
-        for j in range(4):
+    width, copies = np.uint64(y_size), 4 if copied else 1
+    tables = np.zeros((copies, size), np.uint32)
+    turn = np.uint64(copies - 1)
+    whole = x.size - x.size % _AT_ONCE
+    for i in range(0, whole, _AT_ONCE):
+        prefetch(x, i + _AHEAD)
+        prefetch(y, i + _AHEAD)
+        for j in range(_AT_ONCE):
             cell = np.uint64(x[i + j] - x_low) * width + np.uint64(y[i + j] - y_low)
-            tables[j, cell] += np.uint32(1)
+            tables[np.uint64(j) & turn, cell] += np.uint32(1)
     for i in range(whole, x.size):
         tables[0, np.uint64(x[i] - x_low) * width + np.uint64(y[i] - y_low)] += np.uint32(1)
-    return tables.sum(axis=0).astype(np.uint32)
+    return tables.sum(axis=0).astype(np.uint32) if copied else tables[0]

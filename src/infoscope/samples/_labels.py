@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["inverse", "joined", "occurring"]
+__all__ = ["counted", "inverse", "joined", "occurring"]
 
 
 def occurring(a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -27,11 +27,22 @@ def inverse(a: np.ndarray, name: str) -> tuple[np.ndarray, int]:
         return joined([inverse(column, name) for column in a.T])
     if a.dtype.kind == "O":
         return _inverse_of_objects(a, name)
-    found = _tally(a)
+    found = counted(a)
     if found is not None:
-        return _places(a, *found)
+        return found[0], len(found[1])
     values, codes = np.unique(a, return_inverse=True)
     return codes, len(values)
+
+
+def counted(a: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+    """(codes, count): of whole numbers that lie close to each other, and how often each occurs; else None."""
+    found = _tally(a)
+    if found is None:
+        return None
+    low, count = found
+    seen = count > 0
+    codes = _from(low, a)
+    return (codes, count) if seen.all() else ((np.cumsum(seen) - 1)[codes], count[seen])
 
 
 def joined(columns: list[tuple[np.ndarray, int]]) -> tuple[np.ndarray, int]:
@@ -56,16 +67,13 @@ def _native(a: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(a, a.dtype.newbyteorder("="))
 
 
-def _places(a: np.ndarray, low: int, count: np.ndarray) -> tuple[np.ndarray, int]:
-    """The codes of numbers from low up: the numbers themselves where they are codes already."""
+def _from(low: int, a: np.ndarray) -> np.ndarray:
+    """How far the numbers are above the lowest: the numbers themselves where that is 0."""
     if low == 0 and a.dtype == np.int64:
-        codes = a
-    elif a.dtype.kind == "u":  # unsigned numbers may lie beyond the signed ones, and never below their lowest
-        codes = (a - a.dtype.type(low)).astype(np.int64)
-    else:
-        codes = a.astype(np.int64) - low
-    seen = count > 0
-    return (codes, len(count)) if seen.all() else ((np.cumsum(seen) - 1)[codes], int(seen.sum()))
+        return a
+    if a.dtype.kind == "u":  # unsigned numbers may lie beyond the signed ones, and never below their lowest
+        return (a - a.dtype.type(low)).astype(np.int64)
+    return a.astype(np.int64) - low
 
 
 def _inverse_of_objects(a: np.ndarray, name: str) -> tuple[np.ndarray, int]:

@@ -3,6 +3,7 @@
 import numbers
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,10 +25,15 @@ class Column:
     name: str = ""
     reading: Reading | None = None
 
+    @cached_property
+    def whole(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.gone.any()
+
     @property
     def present(self) -> np.ndarray:
         """The values that are not missing."""
-        return self.values[~self.gone] if self.gone.any() else self.values
+        return self.values if self.whole else self.values[~self.gone]
 
     def rows(self, which: Any) -> "Column":
         return replace(self, values=self.values[which], gone=self.gone[which])
@@ -63,10 +69,11 @@ def read(data: Any, name: str) -> Observations:
     if a.dtype.names:
         fields = {field: read(data[field], name).columns for field in a.dtype.names}
         return Observations(tuple(replace(c, name=field) for field, cs in fields.items() for c in cs))
-    gone = np.ma.getmaskarray(data) if np.ma.isMaskedArray(data) else np.zeros(a.shape, bool)
+    masked = np.ma.getmaskarray(data) if np.ma.isMaskedArray(data) else None
     if a.ndim == 1:
-        return Observations((_column(a, gone, "", known),))
-    return Observations(tuple(_column(*pair, "", known) for pair in zip(a.T, gone.T)))
+        return Observations((_column(a, masked, known),))
+    masks = [None] * a.shape[1] if masked is None else masked.T
+    return Observations(tuple(_column(*pair, known) for pair in zip(a.T, masks)))
 
 
 def several(x: Any, *more: Any) -> dict[str, Any]:
@@ -161,18 +168,28 @@ def _as_array(data: Any, name: str) -> np.ndarray:
     return a
 
 
-def _column(values: np.ndarray, gone: np.ndarray, name: str, known: Reading | None) -> Column:
+def _column(values: np.ndarray, masked: np.ndarray | None, known: Reading | None) -> Column:
+    gone = None
     if values.dtype.kind == "f":
-        gone = gone | np.isnan(values)
+        gone = np.isnan(values)
     elif values.dtype.kind in "mM":
-        gone = gone | np.isnat(values)
+        gone = np.isnat(values)
     elif values.dtype.kind == "O":
         held = values.tolist()
-        types = set(map(type, held))
-        if not types <= NEVER_MISSING:
-            gone = gone | np.fromiter(map(_is_missing, held), bool, len(held))
-        values = _of_one_type(values, gone)
-    return Column(values, gone, name, known)
+        if not set(map(type, held)) <= NEVER_MISSING:
+            gone = np.fromiter(map(_is_missing, held), bool, len(held))
+    column = Column(values, _either(gone, masked, len(values)), "", known)
+    if gone is None and masked is None:
+        vars(column)["whole"] = True  # which need not be looked for
+    if values.dtype.kind == "O":
+        return replace(column, values=_of_one_type(values, column.gone))
+    return column
+
+
+def _either(a: np.ndarray | None, b: np.ndarray | None, n: int) -> np.ndarray:
+    if a is None or b is None:
+        return next((one for one in (a, b) if one is not None), np.zeros(n, bool))
+    return a | b
 
 
 def _is_missing(value: Any) -> bool:

@@ -9,6 +9,7 @@ __all__ = ["alike_in_order"]
 FEWEST = 50  # rows
 LIKELY = 6.0  # standard deviations of the share of rows like the one before, were the order by chance
 MUCH = 0.4  # of what that share could be more than by chance; about that of an autocorrelation of 0.6
+RUN, RUNS = 1024, 64  # rows one after the other, and how often: enough to tell, of however many there are
 
 
 def alike_in_order(variables: list[Variable]) -> tuple[str, ...]:
@@ -16,10 +17,10 @@ def alike_in_order(variables: list[Variable]) -> tuple[str, ...]:
 
     Sorted rows say nothing of how they were drawn, so that where any variable is sorted nothing is said.
     """
-    if variables[0].n < FEWEST or any(_is_sorted(v) for v in variables):
+    if variables[0].n < FEWEST:
         return ()
     alike = [v.name for v in variables if _remembers(v)]
-    if len(alike) < min(2, len(variables)):
+    if len(alike) < min(2, len(variables)) or any(_is_sorted(v) for v in variables):
         return ()
     return (
         f"{' and '.join(alike)}: rows are like the row before; if they are a time series, the standard error "
@@ -29,19 +30,27 @@ def alike_in_order(variables: list[Variable]) -> tuple[str, ...]:
 
 
 def _remembers(v: Variable) -> bool:
-    return any(_much_alike(label) for label in ([v.codes] if v.levels > 1 else []) + _halves(v))
+    return any(_much_alike(label) for label in ([_runs(v.codes)] if v.levels > 1 else []) + _halves(v))
 
 
 def _halves(v: Variable) -> list[np.ndarray]:
     """Of each column, which rows are above its median."""
-    return [(c > np.median(c)).astype(np.int64) for c in v.columns.T] if v.columns.size else []
+    runs = [_runs(c) for c in v.columns.T] if v.columns.size else []
+    return [(r > np.median(r)).astype(np.int64) for r in runs]
+
+
+def _runs(a: np.ndarray) -> np.ndarray:
+    """(runs, rows): all the rows in one run, or some runs of them from all over."""
+    if len(a) <= RUN * RUNS:
+        return a[None]
+    return np.array([a[i : i + RUN] for i in np.linspace(0, len(a) - RUN, RUNS).astype(int)])
 
 
 def _much_alike(label: np.ndarray) -> bool:
-    n, share = len(label), np.bincount(label) / len(label)
-    chance = float((share**2).sum())
-    more = float((label[1:] == label[:-1]).mean()) - chance
-    return more > MUCH * (1 - chance) and more > LIKELY * np.sqrt(chance * (1 - chance) / n)
+    same = label[:, 1:] == label[:, :-1]
+    chance = float(((np.bincount(label.ravel()) / label.size) ** 2).sum())
+    more = float(same.mean()) - chance
+    return more > MUCH * (1 - chance) and more > LIKELY * np.sqrt(chance * (1 - chance) / label.size)
 
 
 def _is_sorted(v: Variable) -> bool:

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from .._check import pick
 from ._kinds import FEW, KINDS, Reading, as_kinds, infer_kind, reading
-from ._labels import inverse, joined
+from ._labels import counted, inverse, joined, occurring
 from ._observations import Column, Observations, align, complete, read, several
 
 __all__ = [
@@ -51,6 +52,11 @@ class Variable:
     @property
     def n(self) -> int:
         return len(self.columns if self.kind == "continuous" else self.codes)
+
+    @cached_property
+    def count(self) -> np.ndarray:
+        """(levels,): how many observations have each label."""
+        return occurring(self.codes)[1]
 
     @property
     def constant(self) -> bool:
@@ -96,25 +102,28 @@ def settled(given: Observations, kind: str | None, name: str) -> Observations:
 
 def as_variable(given: Observations, kind: str | None, name: str, *, in_units: bool = False) -> Variable:
     """The variable of some observations; what is missing still is a label of its own."""
-    labels: list[tuple[np.ndarray, int]] = []
+    labels: list[tuple[np.ndarray, int, np.ndarray | None]] = []
     columns: list[np.ndarray] = []
     notes: dict[str, list[str]] = {}
     for column, place in zip(given.columns, _places(given, name)):
         read_as = _reading(column, kind, place, in_units)
         if read_as.note:
             notes.setdefault(read_as.note, []).append(place)
-        codes, levels = _codes(column, read_as, place)
-        if levels > 1 or read_as.kind == "discrete":
-            labels.append((codes, levels))
+        found = _codes(column, read_as, place)
+        if found[1] > 1 or read_as.kind == "discrete":
+            labels.append(found)
         if read_as.kind != "discrete":
             columns.append(_numbers(column))
-    codes, levels = joined(labels) if labels else (_none(), 0)
+    codes, levels = joined([found[:2] for found in labels]) if labels else (_none(), 0)
     if columns and levels <= 1:
         codes, levels = _none(), 0
-    found = "continuous" if not levels else "mixed" if columns else "discrete"
+    is_of = "continuous" if not levels else "mixed" if columns else "discrete"
     said = tuple(f"{_shortened(places)}: {note}" for note, places in notes.items())
     said += _unlikely(given, name)
-    return Variable(name, found, codes, levels, np.column_stack(columns) if columns else _none(), said)
+    variable = Variable(name, is_of, codes, levels, np.column_stack(columns) if columns else _none(), said)
+    if levels and len(labels) == 1 and labels[0][2] is not None:
+        vars(variable)["count"] = labels[0][2]  # so that it is not counted again
+    return variable
 
 
 def _reading(column: Column, kind: str | None, place: str, in_units: bool = False) -> Reading:
@@ -129,12 +138,17 @@ def _reading(column: Column, kind: str | None, place: str, in_units: bool = Fals
     return reading(column.present, kind, in_units=in_units)
 
 
-def _codes(column: Column, read_as: Reading, name: str) -> tuple[np.ndarray, int]:
-    """The labels in a column: its values, or which atom a number is; a missing one is one more."""
+def _codes(column: Column, read_as: Reading, name: str) -> tuple[np.ndarray, int, np.ndarray | None]:
+    """The labels in a column: its values, or which atom a number is; a missing one is one more.
+
+    The last are the counts of the labels, where they were counted on the way.
+    """
+    if read_as.kind == "discrete" and column.whole:
+        if (found := counted(column.values)) is not None:
+            return found[0], len(found[1]), found[1]
+        return *inverse(column.values, name), None
     present = ~column.gone
     if read_as.kind == "discrete":
-        if present.all():
-            return inverse(column.values, name)
         codes, levels = np.zeros(len(present), np.int64), 0
         if present.any():
             codes[present], levels = inverse(column.values[present], name)
@@ -145,13 +159,13 @@ def _codes(column: Column, read_as: Reading, name: str) -> tuple[np.ndarray, int
             place = np.minimum(np.searchsorted(atoms, column.values), len(atoms) - 1)
             codes = np.where(atoms[place] == column.values, place, codes)
     codes[column.gone] = levels
-    return codes, levels + int(column.gone.any())
+    return codes, levels + int(not column.whole), None
 
 
 def _numbers(column: Column) -> np.ndarray:
     """The numbers, and where none is one that is there: it lies infinitely far from all of them."""
     numbers = column.values.astype(np.float64)
-    if column.gone.any():
+    if not column.whole:
         numbers[column.gone] = np.median(numbers[~column.gone]) if not column.gone.all() else 0.0
     return numbers
 
@@ -179,7 +193,7 @@ def _unlikely(given: Observations, name: str) -> tuple[str, ...]:
 
 
 def _refuse_missing(given: Observations, name: str) -> None:
-    gone = sum(int(column.gone.sum()) for column in given.columns if column.gone.any())
+    gone = sum(int(column.gone.sum()) for column in given.columns if not column.whole)
     if gone == 0:
         return
     raise ValueError(

@@ -58,11 +58,11 @@ def joint_cells(variables: list[Variable]) -> Cells:
 
 def _table(variables: list[Variable], levels: list[int]) -> np.ndarray:
     """(product of the levels,) rows of each cell."""
-    from ..._kernels.counting import pair_counts, tally
+    from ..._kernels.counting import pair_counts
 
     *rest, last = variables
     if not rest:
-        return tally(last.codes, last.levels)[1]
+        return last.count
     return pair_counts(_code(rest), 0, prod(levels[:-1]), last.codes, 0, last.levels).ravel()
 
 
