@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .._kernels.exact import total
 from ..estimate import Estimate, Unit, nats_per
 from ._variables import Variable
 
@@ -33,15 +34,16 @@ class Found:
 
     @property
     def value(self) -> float:
-        return mean_and_error(self.local, self.weight)[0]
+        return total(self.local, self.weight) / self.n
 
     def noting(self, *notes: str) -> "Found":
         return replace(self, notes=self.notes + notes)
 
     def estimate(self, unit: Unit) -> Estimate:
-        value, error = mean_and_error(self.local, self.weight)
-        if self.error is not None:
-            error = self.error
+        if self.error is None:
+            value, error = mean_and_error(self.local, self.weight)
+        else:
+            value, error = self.value, self.error
         return Estimate(value, error, method=self.method, n=self.n, warnings=self.notes).to(unit)
 
     def pointwise(self, unit: Unit) -> np.ndarray:
@@ -50,20 +52,16 @@ class Found:
 
 
 def mean_and_error(local: np.ndarray, weight: np.ndarray | None = None) -> tuple[float, float]:
-    """Mean, and standard error from the spread; added up in order of size, so that row order moves no digit.
+    """Mean, and standard error from the spread; added up exactly, so that row order moves no digit.
 
     With weights, rows of each cell, the error is the delta method's.
     """
     n = len(local) if weight is None else int(weight.sum())
-    mean = _total(local, weight) / n
+    mean = total(local, weight) / n
     if not np.isfinite(mean) or n == 1:
         return mean, 0.0
     freedom = n - 1 if weight is None else n
-    return mean, math.sqrt(_total((local - mean) ** 2, weight) / freedom / n)
-
-
-def _total(values: np.ndarray, weight: np.ndarray | None) -> float:
-    return float(np.sort(values if weight is None else weight * values).sum())
+    return mean, math.sqrt(total((local - mean) ** 2, weight) / freedom / n)
 
 
 def cannot_read(choice, variables: list[Variable], takes: str) -> ValueError:

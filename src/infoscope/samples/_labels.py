@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["counted", "inverse", "joined", "occurring"]
+__all__ = ["counted", "inverse", "joined", "occurring", "times"]
 
 
 def occurring(a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -17,6 +17,14 @@ def occurring(a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     seen = np.flatnonzero(count)
     wide = np.uint64 if a.dtype.kind == "u" else np.int64
     return seen.astype(wide) + wide(low), count[seen]
+
+
+def times(codes: np.ndarray, levels: int) -> np.ndarray:
+    """(levels,): how often each code occurs; there is one or more."""
+    found = _tally(codes)
+    assert found is not None
+    low, count = found
+    return np.pad(count, (low, levels - low - len(count)))
 
 
 def inverse(a: np.ndarray, name: str) -> tuple[np.ndarray, int]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from .._check import pick
 from ._kinds import FEW, KINDS, Reading, as_kinds, infer_kind, reading
-from ._labels import counted, inverse, joined, occurring
+from ._labels import counted, inverse, joined, times
 from ._observations import Column, Observations, align, complete, read, several
 
 __all__ = [
@@ -56,7 +56,7 @@ class Variable:
     @cached_property
     def count(self) -> np.ndarray:
         """(levels,): how many observations have each label."""
-        return occurring(self.codes)[1]
+        return times(self.codes, self.levels)
 
     @property
     def constant(self) -> bool:

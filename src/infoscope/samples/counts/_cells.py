@@ -17,43 +17,48 @@ class Cells:
 
     label  (m, cells): the label each variable has there
     count  (cells,): the rows there
+    times  of each variable, (levels,): the rows of each label
     place  () -> (n,): the cell of each row
     """
 
     label: np.ndarray
     count: np.ndarray
+    times: list[np.ndarray]
     place: Callable[[], np.ndarray]
 
     def rows(self, of_cell: np.ndarray) -> np.ndarray:
         """(n,) from (cells,): to each row what its cell has."""
         return of_cell[self.place()]
 
-    def of_group(self, group: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    def of_group(self, group: list[int]) -> tuple[np.ndarray | slice, np.ndarray]:
         """(place, count): of the cells of some of the variables, which each joint cell lies in."""
         if len(group) == len(self.label):
-            return np.arange(len(self.count)), self.count
+            return slice(None), self.count
+        if len(group) == 1:
+            return self.label[group[0]], self.times[group[0]]
         place, levels = joined([(self.label[i], int(self.label[i].max()) + 1) for i in group])
         return place, np.bincount(place, self.count, levels).astype(np.int64)
 
 
 def joint_cells(variables: list[Variable]) -> Cells:
     """By a dense table where it is small, by sorting where it is not."""
-    levels = [v.levels for v in variables]
+    levels, times = [v.levels for v in variables], [v.count for v in variables]
     if prod(levels) > max(1 << 16, 4 * variables[0].n):
         code, seen = joined([(v.codes, v.levels) for v in variables])
         label = np.empty((len(variables), seen), np.int64)
         for i, v in enumerate(variables):
             label[i, code] = v.codes
-        return Cells(label, np.bincount(code), lambda: code)
+        return Cells(label, np.bincount(code), times, lambda: code)
     table = _table(variables, levels)
     cell = np.flatnonzero(table)
+    label = np.array(np.nonzero(table.reshape(levels)))
 
     def place() -> np.ndarray:
         position = np.zeros(len(table), np.int64)
         position[cell] = np.arange(len(cell))
         return position[_code(variables)]
 
-    return Cells(np.array(np.unravel_index(cell, levels)), table[cell], place)
+    return Cells(label, table[cell], times, place)
 
 
 def _table(variables: list[Variable], levels: list[int]) -> np.ndarray:

@@ -37,8 +37,8 @@ def estimate(choice, quantity: Quantity, variables: list[Variable], rng: np.rand
     local, groups = np.zeros(len(cells.count)), []
     for group, c in quantity.terms.items():
         place, count = cells.of_group(sorted(group))
-        t = tally(count, _product([sizes[i] for i in group], choice))
-        local += c * np.log(n / count)[place]
+        t = joint if count is cells.count else tally(count, _product([sizes[i] for i in group], choice))
+        local += c * t.cells(np.log(n / t.n), count)[place]
         groups.append(_Group(c, place, count, t, answer(choice, t, joint)))
     _refuse_inf(groups)
     shift = sum(g.c * float(g.found.value - g.t.mean(np.log(n / g.t.n))) for g in groups)
@@ -54,7 +54,7 @@ class _Group:
     """c · Ĥ of one group: the counts of its cells, their tally, and the cell each joint cell lies in."""
 
     c: int
-    place: np.ndarray
+    place: np.ndarray | slice
     count: np.ndarray
     t: Tally
     found: Answer
@@ -93,13 +93,13 @@ def _error(local: np.ndarray, groups: list[_Group], joint: Tally, cells: Cells) 
         return _posterior(local, groups, cells)
     if joint.unrepeated:
         return math.inf
-    influence, of_joint = np.zeros(len(cells.count)), np.zeros(len(joint.n))
+    influence = local.copy()  # that of the plug-in, but for a constant
     for g in groups:
-        of_entry = -np.log(g.t.n) if g.found.influence is None else g.found.influence
-        influence += g.c * g.t.cells(of_entry, g.count)[g.place]
+        if g.found.influence is not None:
+            influence += g.c * g.t.cells(g.found.influence + np.log(g.t.n), g.count)[g.place]
         if g.found.of_joint is not None:
-            of_joint += g.c * g.found.of_joint
-    first = mean_and_error(influence + joint.cells(of_joint, cells.count), cells.count)[1]
+            influence += g.c * joint.cells(g.found.of_joint, cells.count)
+    first = mean_and_error(influence, cells.count)[1]
     return max(first, second_order(sum(g.c * (len(g.count) - 1) for g in groups), cells.count.sum()))
 
 

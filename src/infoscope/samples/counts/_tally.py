@@ -53,7 +53,11 @@ class Tally:
 
     def cells(self, of_entry: np.ndarray, count: np.ndarray) -> np.ndarray:
         """To each cell what the entry of its count has; for one tally."""
-        return of_entry[np.searchsorted(self.n, count)]
+        if not _near(self.n[-1], len(count)):
+            return of_entry[np.searchsorted(self.n, count)]
+        of_count = np.zeros(int(self.n[-1]) + 1)
+        of_count[self.n.astype(np.int64)] = of_entry
+        return of_count[count]
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,11 +90,16 @@ def tally(counts: np.ndarray, size: float) -> Tally:
     if counts.ndim > 1:
         rows = np.sort(np.ascontiguousarray(counts, np.float64), axis=-1)
         return Tally(np.maximum(rows, 1.0), (rows > 0).astype(np.float64), size)
-    counts = counts[counts > 0]
-    if counts.max() < 4 * len(counts) + 1024:
-        outcomes = np.bincount(counts.astype(np.int64))
-        n = np.flatnonzero(outcomes)
-        times = outcomes[n]
+    if _near(counts.max(), len(counts)):
+        times = np.bincount(counts.astype(np.int64, copy=False))
+        times[0] = 0
+        n = np.flatnonzero(times)
+        times = times[n]
     else:
-        n, times = np.unique(counts, return_counts=True)
+        n, times = np.unique(counts[counts > 0], return_counts=True)
     return Tally(n.astype(np.float64), times.astype(np.float64), size)
+
+
+def _near(greatest: float, entries: int) -> bool:
+    """Whether a table up to the greatest count is no larger than what it is for."""
+    return greatest < 4 * entries + 1024
