@@ -106,7 +106,8 @@ def test_a_variance_as_second_output_or_as_more_channels():
     [
         (lambda s: model.denoiser(3, predicts="noise", schedule=s), TypeError, "callable"),
         (lambda s: model.denoiser(abs, predicts="nosie", schedule=s), ValueError, "did you mean 'noise'"),
-        (lambda s: model.denoiser(abs, schedule=[0.5]), TypeError, "linear_schedule"),
+        (lambda s: model.denoiser(abs, schedule="linear"), TypeError, "linear_schedule"),
+        (lambda s: model.denoiser(abs, schedule=[0.36, 0.9]), ValueError, "must fall strictly"),
         (lambda s: model.denoiser(abs, schedule=s, variance="both"), ValueError, "log, range"),
         (
             lambda s: model.denoiser(lambda x, t: x, schedule=s).noise(np.ones((1, 1)), [0]),
@@ -123,3 +124,9 @@ def test_a_variance_as_second_output_or_as_more_channels():
 def test_refusals_say_what_was_given(call, error, said):
     with pytest.raises(error, match=said):
         call(model.linear_schedule())
+
+
+def test_a_schedule_may_be_an_array_of_alpha_bar():
+    nothing = model.denoiser(lambda x, t: 0 * x, predicts="data", schedule=[0.9, 0.36])
+    # E[ε | x] = (x − √ᾱ · 0)/√(1 − ᾱ) = 1/0.8
+    assert nothing.noise(np.ones((1, 1)), [2]) == pytest.approx(1.25, abs=1e-15)

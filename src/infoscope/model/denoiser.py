@@ -9,7 +9,7 @@ import numpy as np
 from scipy.special import expit
 
 from .._check import pick
-from .schedules import Schedule
+from .schedules import Schedule, as_schedule
 
 __all__ = ["Denoiser", "denoiser"]
 
@@ -18,7 +18,7 @@ def denoiser(
     f: Callable[..., Any],
     *,
     predicts: str = "noise",
-    schedule: Schedule,
+    schedule: Any,
     variance: str | None = None,
     continuous: bool | None = None,
 ) -> "Denoiser":
@@ -28,7 +28,7 @@ def denoiser(
               condition c (b, …) where the model has one; arrays of numpy, or tensors if it is a
               torch.nn.Module or the data are tensors
     predicts  "noise" ε, "data" x_0, "velocity" √ᾱ ε − √(1 − ᾱ) x_0, "score" ∇ log p(y), "flow" ε − x_0
-    schedule  gives the scale and the times: the steps 1 … T unless it says otherwise
+    schedule  gives the scale and the times: the steps 1 … T unless it says otherwise; or an array (T,) of ᾱ
     variance  for models that also give the variance of the reverse step, as a second output or as twice
               the channels (axis 1): "log" its logarithm, "range" v ∈ [−1, 1] between ln β̃_t and ln β_t
     continuous  whether f can be asked between the steps; by default as the schedule says. For a schedule
@@ -48,8 +48,7 @@ def denoiser(
     pick(predicts, PREDICTS, "predicts")
     if variance is not None:
         pick(variance, dict.fromkeys(("log", "range")), "variance")
-    if not isinstance(schedule, Schedule):
-        raise TypeError(f"schedule must be a Schedule, as linear_schedule(); got {type(schedule).__name__}")
+    schedule = as_schedule(schedule)
     if continuous is None:
         continuous = schedule.continuous
     return Denoiser(f, predicts, schedule, variance, continuous)

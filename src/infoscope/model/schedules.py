@@ -13,6 +13,7 @@ from scipy.special import expit, logit
 
 __all__ = [
     "Schedule",
+    "as_schedule",
     "cosine_schedule",
     "edm_schedule",
     "flow_schedule",
@@ -177,6 +178,21 @@ def from_alpha_bar(alpha_bar: Any, name: str = "schedule") -> Schedule:
             "A last step without any signal carries no information: leave it out"
         )
     return Schedule(logit(kept), f"{name}, {len(kept)} steps")
+
+
+def as_schedule(schedule: Any) -> Schedule:
+    """The schedule itself, or that of an array (T,) of ᾱ.
+
+    >>> as_schedule([0.9, 0.5]).steps
+    2
+    """
+    if isinstance(schedule, Schedule):
+        return schedule
+    if np.asarray(schedule).dtype.kind != "f":
+        raise TypeError(
+            f"schedule must be a Schedule, as linear_schedule(), or an array of alpha_bar; got {schedule!r}"
+        )
+    return from_alpha_bar(schedule)
 
 
 def _from_betas(betas: np.ndarray, name: str) -> Schedule:
