@@ -1,0 +1,32 @@
+"""One server and one browser for all tests of the course in this process."""
+
+import pytest
+
+from learn.reader import CHROMIUM, Reader, browser, served
+
+collect_ignore = []
+
+
+@pytest.fixture(scope="session")
+def address():
+    process, where = served()
+    yield where
+    process.kill()
+    process.communicate()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is installed: the course was not opened in a browser")
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def reader(chromium, address):
+    """Reads at a desk; whatever went wrong on the page is an error."""
+    one = Reader(chromium, address)
+    yield one
+    one.close()
+    assert one.problems == []

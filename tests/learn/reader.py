@@ -1,0 +1,117 @@
+"""Somebody who reads the course: opens a lesson in Chromium, moves its sliders, answers its exercises."""
+
+import re
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+DESK, TELEPHONE = {"width": 1200, "height": 900}, {"width": 390, "height": 844}
+PATIENCE = 60  # seconds; machines that test are busy
+# What lies beyond the right edge of the page, in pixels.
+BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def served(*arguments):
+    """The command in a process of its own, and the address that it announced."""
+    command = [sys.executable, "-m", "infoscope", "learn", "--no-browser", *arguments]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    line = process.stderr.readline()
+    found = re.search(r"http://127\.0\.0\.1:\d+/", line)
+    assert found, line + process.stderr.read()
+    return process, found[0]
+
+
+@contextmanager
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        yield (opened := play.chromium.launch(executable_path=CHROMIUM, args=FLAGS))
+        opened.close()
+
+
+class Reader:
+    """One page, with whatever went wrong on it in `problems`."""
+
+    def __init__(self, browser, address, size=DESK):
+        self.address, self.problems = address, []
+        self.page = browser.new_page(viewport=size)
+        self.page.set_default_timeout(PATIENCE * 1000)
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on("requestfailed", lambda request: self.problems.append(f"failed: {request.url}"))
+        self.page.on("response", self._answered)
+        self.page.on("request", self._asked)
+
+    def _heard(self, message):
+        if message.type == "error":
+            self.problems.append(message.text)
+
+    def _answered(self, response):
+        if response.status >= 400:
+            self.problems.append(f"{response.status}: {response.url}")
+
+    def _asked(self, request):
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.problems.append(f"left this machine: {request.url}")
+
+    def open(self, name):
+        self.page.goto(f"{self.address}{name}/")
+        self.page.wait_for_selector(".scope-foot")
+        return self
+
+    def close(self):
+        self.page.close()
+
+    def number(self, name, panel=1):
+        """The number that a panel shows under this name."""
+        card = self.page.locator(".scope-panel").nth(panel - 1).locator(f'[data-name="{name}"]')
+        return float(card.get_attribute("data-value"))
+
+    def shows(self, name, expected, panel=1):
+        """Wait until it shows the number; the difference that is left."""
+        until = time.monotonic() + PATIENCE
+        while (left := abs(self.number(name, panel) - expected)) > 1e-9 and time.monotonic() < until:
+            time.sleep(0.01)
+        return left
+
+    def move(self, label, key, times=1):
+        """Give the slider the focus, as Tab would, and press a key."""
+        knob = self.page.get_by_role("slider", name=label, exact=False)
+        knob.focus()
+        for _ in range(times):
+            self.page.keyboard.press(key)
+        return float(knob.get_attribute("aria-valuenow"))
+
+    def pictures(self, panel=1):
+        return self.page.locator(".scope-panel").nth(panel - 1).locator(".pictures").inner_html()
+
+    def answer(self, number, text):
+        """Type the answer to an exercise and press Enter; what is said of it."""
+        box = self.page.locator("article.exercise").nth(number - 1)
+        before = box.locator(".verdict").inner_text()
+        box.locator("input").fill(text)
+        self.page.keyboard.press("Enter")
+        return self._verdict(box, before)
+
+    def choose(self, number, sentence):
+        box = self.page.locator("article.exercise").nth(number - 1)
+        before = box.locator(".verdict").inner_text()
+        box.get_by_role("radio", name=sentence).click()
+        return self._verdict(box, before)
+
+    def _verdict(self, box, before):
+        until = time.monotonic() + PATIENCE
+        while (said := box.locator(".verdict").inner_text()) == before and time.monotonic() < until:
+            time.sleep(0.01)
+        return said
+
+    def beyond(self):
+        return self.page.evaluate(BEYOND)
