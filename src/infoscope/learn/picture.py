@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-__all__ = ["BLUE", "GREEN", "INK", "ORANGE", "PINK", "RED", "SKY", "SOFT", "Picture", "picture"]
+__all__ = ["BLUE", "GREEN", "INK", "ORANGE", "PINK", "Picture", "RED", "SKY", "SOFT", "picture"]
 
 # Okabe and Ito's colours, which most colour-blind readers tell apart. In the page each becomes a variable,
 # so that a dark page has its own.
