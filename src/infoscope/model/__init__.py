@@ -3,7 +3,10 @@
 For whoever holds a denoiser, or an encoder and a decoder.
 """
 
+from ._errors import ModelError
 from .denoiser import Denoiser, denoiser
+from .images import ImageFolder, image_folder
+from .pipelines import from_diffusers
 from .schedules import (
     Schedule,
     cosine_schedule,
@@ -16,12 +19,16 @@ from .schedules import (
 
 __all__ = [
     "Denoiser",
+    "ImageFolder",
+    "ModelError",
     "Schedule",
     "cosine_schedule",
     "denoiser",
     "edm_schedule",
     "flow_schedule",
     "from_alpha_bar",
+    "from_diffusers",
+    "image_folder",
     "linear_schedule",
     "vdm_schedule",
 ]
