@@ -3,6 +3,7 @@
 For whoever holds a denoiser, or an encoder and a decoder.
 """
 
+from . import worlds
 from ._errors import ModelError
 from .denoiser import Denoiser, denoiser
 from .images import ImageFolder, image_folder
@@ -31,4 +32,5 @@ __all__ = [
     "image_folder",
     "linear_schedule",
     "vdm_schedule",
+    "worlds",
 ]

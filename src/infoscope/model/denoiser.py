@@ -60,6 +60,7 @@ class Denoiser:
 
     `noise(x, t)` and `data(x, t)` answer E[ε | x_t] and E[x_0 | x_t] whatever f predicts, for x_t of shape
     (b, *event) in the variance-preserving coordinate; `noise_at(x, log_snr)` between the steps too.
+    `divergence(x, log_snr)`, where it is known, is (b,) Σ_i ∂E[ε_i | x]/∂x_i.
 
     >>> from infoscope.model import from_alpha_bar
     >>> nothing = denoiser(lambda x, t: 0 * x, predicts="data", schedule=from_alpha_bar([0.9, 0.36]))
@@ -72,6 +73,7 @@ class Denoiser:
     schedule: Schedule
     variance: str | None = None
     continuous: bool = False
+    divergence: Callable[[Any, Any], Any] | None = None
 
     def __call__(self, x: Any, t: Any, condition: Any = None) -> Any:
         return self.noise(x, t, condition)
@@ -147,8 +149,11 @@ def _flow(answer: Any, x: Any, signal: Any, noise: Any, scale: Any) -> Any:
 
 def per_example(values: np.ndarray, like: Any) -> Any:
     """(b,) numbers as an array of the kind, precision and place of `like`, to be multiplied with it."""
-    shaped = np.asarray(values, dtype=float).reshape(-1, *[1] * (like.ndim - 1))
-    return shaped if isinstance(like, np.ndarray) else _tensor(shaped, like, like.dtype)
+    return in_kind_of(np.asarray(values, dtype=float).reshape(-1, *[1] * (like.ndim - 1)), like)
+
+
+def in_kind_of(values: np.ndarray, like: Any) -> Any:
+    return values if isinstance(like, np.ndarray) else _tensor(values, like, like.dtype)
 
 
 def as_times(times: np.ndarray, like: Any) -> Any:
