@@ -5,9 +5,12 @@ For whoever holds a denoiser, or an encoder and a decoder.
 
 from . import worlds
 from ._errors import ModelError
+from .decoders import discretised_gaussian
 from .denoiser import Denoiser, denoiser
+from .diffusion import diffusion_profile
 from .images import ImageFolder, image_folder
 from .pipelines import from_diffusers
+from .profile import DiffusionProfile
 from .schedules import (
     Schedule,
     cosine_schedule,
@@ -20,11 +23,14 @@ from .schedules import (
 
 __all__ = [
     "Denoiser",
+    "DiffusionProfile",
     "ImageFolder",
     "ModelError",
     "Schedule",
     "cosine_schedule",
     "denoiser",
+    "diffusion_profile",
+    "discretised_gaussian",
     "edm_schedule",
     "flow_schedule",
     "from_alpha_bar",

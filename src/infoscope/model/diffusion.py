@@ -1,0 +1,149 @@
+"""`diffusion_profile`: where the information of a diffusion model is, every number with its error."""
+
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .._check import pick
+from .._rng import as_generator
+from ..estimate import Unit, nats_per
+from ._asking import Asking
+from ._baseline import fit_baseline
+from ._data import Data, as_data, device_and_precision
+from ._flow_likelihood import flow_likelihood, how_many
+from ._measuring import Budget, measure
+from ._progress import Progress, reporting
+from ._reverse import as_reverse
+from ._store import Store
+from .denoiser import Denoiser
+from .profile import DiffusionProfile, as_profile
+
+__all__ = ["diffusion_profile"]
+
+DECODERS = ("continuous", "discretised")
+LIKELIHOODS = ("variational", "probability_flow", "i_mmse")
+_LEAST, _A_STEP, _MOST = 4096, 10, 20_000  # draws where nobody says: ten a step, in this range
+_WIDTH = 2.0 / 255.0  # of a grey level, in [−1, 1]
+
+
+def diffusion_profile(
+    denoiser: Denoiser,
+    data: Any,
+    *,
+    condition: Any = None,
+    reverse_variance: Any = "optimal",
+    decoder: str = "continuous",
+    likelihoods: Sequence[str] = LIKELIHOODS,
+    max_calls: int | None = None,
+    rtol: float | None = None,
+    allocation: Any = None,
+    flow_data: int | None = None,
+    probes: int = 4,
+    flow_tol: float | None = None,
+    batch_size: int | None = None,
+    checkpoint: str | os.PathLike | None = None,
+    progress: Progress = None,
+    unit: Unit = "nats",
+    rng: int | np.random.Generator | None = 0,
+) -> DiffusionProfile:
+    """The bound of a diffusion model in its terms, and the information, entropy and error along its steps.
+
+    denoiser     a `Denoiser`: a network with what it predicts and its schedule, or that of a world
+    data         (n, …) arrays or tensors, or anything with a length whose items are examples (or tuples that
+                 begin with one); read in batches. 8-bit integers are read as x/127.5 − 1
+    condition    (n, …) what a conditional network receives with each example
+    reverse_variance  of p(x_{t−1} | x_t): "optimal", "beta" β_t, "posterior" β̃_t, "learned", or (T,) numbers
+    decoder      p(x_0 | x_1): "continuous", a density; or "discretised", the mass of one of 256 grey levels
+                 in [−1, 1]
+    likelihoods  which of "variational", "probability_flow", "i_mmse" to give
+    max_calls    draws (network evaluations of one example) at most, the probability flow not counted; by
+                 default ten a step, at least 4096 and at most 20 000
+    rtol         stop once the standard error of the total is this share of it
+    allocation   (T,) how draws are shared among the steps, as in another profile's `allocation`: for a
+                 paired comparison; by default learned from a pilot
+    flow_data, probes, flow_tol   examples carried along the probability flow, random probes of its divergence
+                 where the exact trace costs too much, and the tolerance of its steps
+    batch_size   examples in a batch; halved by itself where memory is short
+    checkpoint   a file (.npz) to which answers are saved, and from which an interrupted run goes on
+    progress     None for a bar on a terminal, True, False, or a function of (done, total, what)
+    rng          seed: noise depends on it, the example and the draw alone, and not on model or batch
+
+    The bound (Sohl-Dickstein et al., 2015; Ho et al., 2020): −ln p(x_0) ≤ D(q(x_T|x_0) ‖ p(x_T)) + Σ_t E
+    D(q(x_{t−1}|x_t, x_0) ‖ p(x_{t−1}|x_t)) − E ln p(x_0|x_1). Draws are stratified over steps and data,
+    antithetic, shared among steps by their variance, and freed of what the Gaussian baseline explains.
+    Errors are of the population the data stand for: clustered by datum. Ctrl-C without a checkpoint ends
+    the run and answers from what was drawn, with a warning.
+
+    Raises ValueError for data of the wrong shape or range, FloatingPointError where the network answers NaN
+    or inf, MemoryError where one example alone does not fit.
+
+    >>> from infoscope import model
+    >>> world = model.worlds.Gaussian(4.0)
+    >>> found = model.diffusion_profile(world.denoiser(model.linear_schedule(100)), world.sample(500, rng=1))
+    >>> abs(found.total.value - world.entropy()) < 4 * found.total.std_error
+    True
+    """
+    nats_per(unit)
+    _checked(denoiser, reverse_variance, decoder, likelihoods, max_calls, rtol)
+    seed = int(rng) if isinstance(rng, (int, np.integer)) else int(as_generator(rng).integers(2**62))
+    as_generator(seed)
+    found = as_data(data, denoiser.f, condition)
+    _in_range(found, decoder)
+    steps = denoiser.schedule.steps
+    most = max_calls or int(np.clip(_A_STEP * steps, _LEAST, _MOST))
+    reverse = as_reverse(denoiser.schedule, reverse_variance, denoiser.variance)
+    shares = None if allocation is None else _shares(allocation, steps)
+    told = {"seed": seed, "n": found.n, "event": list(found.event), "max_calls": most, "rtol": rtol}
+    told |= {"schedule": denoiser.schedule.name, "reverse": reverse.name, "decoder": decoder}
+    with reporting(progress) as report:
+        store = Store(checkpoint, told)
+        baseline = fit_baseline(found)
+        asking = Asking(denoiser, found, baseline, reverse, store, report, seed, batch_size)
+        measured = measure(asking, Budget(most, rtol), shares, decoder == "discretised")
+        flow = None
+        if "probability_flow" in likelihoods and flow_data != 0 and not asking.stopped:
+            tol = flow_tol or (1e-5 if _in_double(found, denoiser) else 1e-3)
+            count = min(flow_data or how_many(asking), found.n)
+            width = _WIDTH if decoder == "discretised" else None
+            flow = flow_likelihood(asking, count, probes=probes, tol=tol, width=width)
+    return as_profile(measured, flow, decoder, likelihoods, unit)
+
+
+def _checked(denoiser, reverse_variance, decoder, likelihoods, max_calls, rtol) -> None:
+    if not isinstance(denoiser, Denoiser):
+        raise TypeError(
+            f"denoiser must be made by model.denoiser(f, predicts=, schedule=); got {type(denoiser).__name__}"
+        )
+    pick(decoder, dict.fromkeys(DECODERS), "decoder")
+    for name in likelihoods:
+        pick(name, dict.fromkeys(LIKELIHOODS), "likelihoods")
+    if max_calls is not None and max_calls < 64:
+        raise ValueError(f"max_calls must be at least 64, to learn where to draw; got {max_calls}")
+    if rtol is not None and not rtol > 0.0:
+        raise ValueError(f"rtol must be > 0; got {rtol}")
+
+
+def _in_range(data: Data, decoder: str) -> None:
+    """The discretised decoder knows grey levels in [−1, 1] alone."""
+    if decoder != "discretised":
+        return
+    x = data.batch(np.arange(min(data.n, 256)))
+    off = np.abs((x + 1.0) * 127.5 - np.round((x + 1.0) * 127.5)).max()
+    if not -1.0001 <= x.min() <= x.max() <= 1.0001 or off > 0.01:
+        raise ValueError(
+            f'decoder="discretised" needs the 256 grey levels from -1 to 1; got values from {x.min():.4g} to '
+            f"{x.max():.4g}, up to {off:.2g} of a level off. Scale x/127.5 - 1, or use the continuous decoder"
+        )
+
+
+def _shares(allocation: Any, steps: int) -> np.ndarray:
+    shares = np.asarray(allocation, dtype=float)
+    if shares.shape != (steps,) or not (shares >= 0.0).all() or not shares.sum() > 0.0:
+        raise ValueError(f"allocation must be {steps} shares >= 0, one a step; got shape {shares.shape}")
+    return shares
+
+
+def _in_double(data: Data, denoiser: Denoiser) -> bool:
+    return not data.tensors or device_and_precision(denoiser.f, data.source)[1] == "float64"
