@@ -17,7 +17,7 @@ from ..pmf import binary_entropy
 from ._components import Components
 from ._integration import expectations, route
 from .denoiser import Denoiser, in_kind_of
-from .schedules import Schedule
+from .schedules import as_schedule
 
 __all__ = ["Chain", "Gaussian", "Mixture", "Points", "World"]
 
@@ -74,9 +74,11 @@ class World:
         noise = self.components.noise(rows, kept)
         return (rows - np.sqrt(expit(-kept))[..., None] * noise) / np.sqrt(expit(kept))[..., None]
 
-    def denoiser(self, schedule: Schedule) -> Denoiser:
-        """The exact denoiser on a schedule, which can be asked at any log-SNR."""
-        return Denoiser(self._noise, "noise", schedule.in_log_snr(), None, True, self._divergence)
+    def denoiser(self, schedule: Any) -> Denoiser:
+        """The exact denoiser on a schedule, or an array of ᾱ_t; it can be asked at any log-SNR."""
+        return Denoiser(
+            self._noise, "noise", as_schedule(schedule).in_log_snr(), None, True, self._divergence
+        )
 
     def mmse(self, alpha_bar: Any) -> np.ndarray:
         """E ‖x_0 − E[x_0 | x_t]‖², summed over the d dimensions."""
