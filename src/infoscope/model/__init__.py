@@ -3,8 +3,9 @@
 For whoever holds a denoiser, or an encoder and a decoder.
 """
 
-from . import worlds
+from . import likelihoods, worlds
 from ._errors import ModelError
+from .autoencoder import VAE, VAEProfile, vae, vae_profile
 from .decoders import discretised_gaussian
 from .denoiser import Denoiser, denoiser
 from .diffusion import diffusion_profile
@@ -27,6 +28,8 @@ __all__ = [
     "ImageFolder",
     "ModelError",
     "Schedule",
+    "VAE",
+    "VAEProfile",
     "cosine_schedule",
     "denoiser",
     "diffusion_profile",
@@ -36,7 +39,10 @@ __all__ = [
     "from_alpha_bar",
     "from_diffusers",
     "image_folder",
+    "likelihoods",
     "linear_schedule",
+    "vae",
+    "vae_profile",
     "vdm_schedule",
     "worlds",
 ]

@@ -1,0 +1,187 @@
+"""Asking the two networks: the right kind of number in, laws out, and which data were asked when it fails."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import numpy as np
+
+from . import _laws
+from .pair import VAE
+
+__all__ = ["Networks", "drawing", "evaluating", "home"]
+
+
+class Networks:
+    """The encoder and the decoder of one VAE; `where` in messages names the data of a call."""
+
+    def __init__(self, vae: VAE):
+        self.vae = vae
+        self.density = False  # whether the decoder's laws are densities
+
+    def encoded(self, x: Any, where: str) -> Any:
+        """q(z|x), one law for each of the items x."""
+        with _named("encode", x, where):
+            law = _laws.of_encoder(self.vae.encode(x))
+        shape = _laws.shape_of(law)
+        if not shape or len(law.batch_shape) == 0 or law.batch_shape[0] != len(x):
+            raise ValueError(
+                f"encode must return one law a datum; for {len(x)} data of shape {tuple(x.shape[1:])} it "
+                f"returned batch shape {tuple(law.batch_shape)}, event shape {tuple(law.event_shape)}"
+            )
+        return law
+
+    def likelihood(self, z: Any, x: Any, where: str, *, check: bool) -> Any:
+        """ln p(x|z) of each item, in double precision; halved and asked again where memory is short."""
+        try:
+            return self._likelihood(z, x, where, check)
+        except (MemoryError, RuntimeError) as error:
+            if not _short_of_memory(error):
+                raise
+        if len(z) == 1:
+            raise MemoryError(f"decode has too little memory for a single datum ({where})")
+        from torch import cat
+
+        half = len(z) // 2
+        parts = ((z[:half], x[:half]), (z[half:], x[half:]))
+        return cat([self.likelihood(*part, where, check=check) for part in parts])
+
+    def _likelihood(self, z: Any, x: Any, where: str, check: bool) -> Any:
+        with _named("decode", z, where):
+            law = _laws.of_decoder(self.vae.decode(z), self.vae.likelihood)
+        shape = _laws.shape_of(law)
+        if shape[:1] != (len(z),) or int(np.prod(shape)) != x.numel():
+            raise ValueError(
+                f"decode must return one law over data of shape {tuple(x.shape[1:])} for each z; for "
+                f"{len(z)} z of shape {tuple(z.shape[1:])} it returned laws of shape {shape}"
+            )
+        x = x.reshape(shape)
+        if check:
+            in_support(law, x)
+        found = _laws.log_prob(law, x, 1)
+        self.density = not _is_discrete(law)
+        if not self.density and (found > 1e-4).any():
+            raise ValueError(
+                f"decode returned a law that is none: a probability of {where} is above 1 "
+                f"(ln p = {float(found.max()):.4g})"
+            )
+        if found.isnan().any():
+            raise ValueError(f"decode gave NaN: ln p(x|z) is NaN for {where}. {_weights(self.vae.decode)}")
+        return found
+
+
+def _is_discrete(law: Any) -> bool:
+    try:
+        return bool(law.support.is_discrete)
+    except (AttributeError, NotImplementedError):
+        return False
+
+
+def in_support(law: Any, x: Any) -> None:
+    """ValueError where the law gives no probability to such data, whatever z."""
+    try:
+        support = law.support
+    except (AttributeError, NotImplementedError):
+        return
+    if support is None or bool(support.check(x).all()):
+        return
+    base = getattr(law, "base_dist", law)
+    name = type(base).__name__
+    seen = f"data run from {float(x.min()):.6g} to {float(x.max()):.6g}"
+    if name == "Bernoulli":
+        raise ValueError(
+            f"a Bernoulli law gives probability to 0 and 1 alone; {seen} with values between. Binary "
+            "cross-entropy on grey values is no log-likelihood: it does not sum to 1 over x. Use "
+            "ContinuousBernoulli, Binomial for counts, infoscope.model.likelihoods.discretised_logistic for "
+            "grey levels, or binarise the data"
+        )
+    raise ValueError(f"data lie outside the support {support} of the decoder's {name}: {seen}")
+
+
+@contextmanager
+def _named(what: str, given: Any, where: str) -> Iterator[None]:
+    """Whatever the network says, with the data it was asked about."""
+    try:
+        yield
+    except (MemoryError, TypeError) as error:
+        if isinstance(error, TypeError) and "must return" not in str(error):
+            raise TypeError(_said(what, given, where, error)) from error
+        raise
+    except (ValueError, RuntimeError) as error:
+        if _short_of_memory(error):
+            raise
+        raise ValueError(_said(what, given, where, error)) from error
+
+
+def _said(what: str, given: Any, where: str, error: Exception) -> str:
+    first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    kind = str(given.dtype).removeprefix("torch.")
+    return f"{what} failed on {where} (shape {tuple(given.shape)}, {kind}): {first}"
+
+
+def _short_of_memory(error: Exception) -> bool:
+    words = str(error)
+    return (
+        isinstance(error, MemoryError)
+        or type(error).__name__ == "OutOfMemoryError"
+        or ("not enough memory" in words or "DefaultCPUAllocator" in words)
+    )
+
+
+def _weights(part: Callable) -> str:
+    broken = [
+        name
+        for module in _modules(part)
+        for name, weights in module.named_parameters()
+        if weights.isnan().any()
+    ]
+    return f"Its weights {', '.join(broken[:3])} hold NaN" if broken else "Its weights hold none"
+
+
+def _modules(part: Any) -> list[Any]:
+    """The torch modules behind a callable: itself, what it is bound to, or what it mentions."""
+    from torch.nn import Module
+
+    seen = [part, getattr(part, "__self__", None)]
+    if inspect.isfunction(part):
+        told = inspect.getclosurevars(part)
+        seen += [*told.nonlocals.values(), *told.globals.values()]
+    found = [thing.__self__ if inspect.ismethod(thing) else thing for thing in seen]
+    return [thing for thing in found if isinstance(thing, Module)]
+
+
+def home(vae: VAE) -> tuple[Any, Any]:
+    """`(dtype, device)` of the weights; (None, None) where none can be found."""
+    for part in (vae.encode, vae.decode):
+        for module in _modules(part):
+            for weights in module.parameters():
+                if weights.is_floating_point():
+                    return weights.dtype, weights.device
+    return None, None
+
+
+@contextmanager
+def evaluating(vae: VAE) -> Iterator[None]:
+    """No gradients, and no module in training mode: dropout would draw, batch norm would learn."""
+    import torch
+
+    modules = [m for part in (vae.encode, vae.decode) for top in _modules(part) for m in top.modules()]
+    training = [m for m in modules if m.training]
+    with torch.no_grad(), ExitStack() as after:
+        for module in training:
+            module.training = False
+            after.callback(setattr, module, "training", True)
+        yield
+
+
+@contextmanager
+def drawing(seed: int, device: Any) -> Iterator[None]:
+    """torch's generators from `seed`, and afterwards as they were."""
+    import torch
+    from torch.random import fork_rng
+
+    here = [device] if device is not None and torch.device(device).type == "cuda" else []
+    with fork_rng(devices=here):
+        torch.manual_seed(seed)
+        yield

@@ -1,0 +1,133 @@
+"""A VAE profile for a terminal and as a page: the same rows of numbers, the same sentences."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..page import Page, quantity
+
+if TYPE_CHECKING:
+    from ...estimate import Estimate
+    from .result import VAEProfile
+
+__all__ = ["page", "summary"]
+
+
+def summary(p: "VAEProfile") -> str:
+    """Rows, then sentences."""
+    shapes = f"{p.n:,} data of shape {p.data_shape}, z of shape {p.latent_shape}"
+    table = rows(p)
+    names, numbers = (max(len(row[i]) for row in table) for i in (0, 1))
+    lines = [f"infoscope vae · {shapes}, {p.draws} draws of each", ""]
+    lines += [f"{name:<{names}}  {number:>{numbers}}  {what}".rstrip() for name, number, what in table]
+    lines += ["", *(f"- {sentence}" for sentence in p.findings)] if p.findings else []
+    lines += ["", "Distrust:", *(f"- {sentence}" for sentence in p.warnings)] if p.warnings else []
+    return "\n".join(lines)
+
+
+def rows(p: "VAEProfile") -> list[tuple[str, str, str]]:
+    """(name, number, what it is), parts indented under what they add up to."""
+    how = p.mutual_information.method
+    upper, lower = _number(p.mutual_information_upper), _number(p.marginal_kl_lower)
+    told = [
+        (f"ELBO, {p.unit}", _number(p.elbo), f"<= E ln p(x); {_number(p.bits_per_dim)} bits per dimension"),
+        ("= - rate", _number(p.rate), f"E D(q(z|x)‖p(z)), {p.rate.method}"),
+        (
+            "    information",
+            _number(p.mutual_information),
+            f"I(x;z) of these data, {how}; of any, <= {upper}",
+        ),
+        (
+            "    misfit of the prior",
+            _number(p.marginal_kl),
+            f"D(q(z)‖p(z)) of these data; of any, >= {lower}",
+        ),
+    ]
+    if p.total_correlation is not None and p.dimension_wise_kl is not None:
+        alone = float(np.sum(p.dimension_wise_kl.value))
+        told += [
+            ("        dependence", _number(p.total_correlation), "total correlation of z"),
+            ("        each alone", quantity(alone), "Σ_j D(q(z_j)‖p(z_j))"),
+        ]
+    told += [("  - distortion", _number(p.distortion), f"-E ln p(x|z), {p.distortion.method}")]
+    told += [(f"IWAE-{k}", _number(e), f"{_number(p.gaps[k])} above the ELBO") for k, e in p.iwae.items()]
+    sizes = p.effective_sample_size
+    count = f"effective sample size {np.median(sizes):.0f} of {p.draws} (median), {sizes.min():.0f} at least"
+    told += [("E ln p(x)", _number(p.log_likelihood), f">= this; {count}")]
+    total = int(np.prod(p.latent_shape))
+    if p.active_units is not None:
+        told += [("Active units", f"{p.active_units} of {total}", "Var E[z_j|x] > 0.01")]
+    if p.informative_units is not None:
+        told += [("Informative units", f"{p.informative_units} of {total}", "I(x;z_j) > 0.01 nats")]
+    return told
+
+
+def _number(e: "Estimate") -> str:
+    return quantity(float(e), float(e.std_error))
+
+
+def page(p: "VAEProfile") -> str:
+    total = int(np.prod(p.latent_shape))
+    active = "unknown" if p.active_units is None else f"{p.active_units} of {total}"
+    facts = [
+        ("ELBO", f"{_number(p.elbo)} {p.unit}", f"{_number(p.bits_per_dim)} bits per dimension"),
+        ("Rate", f"{_number(p.rate)}", "what z costs"),
+        ("Distortion", f"{_number(p.distortion)}", "what x costs, given z"),
+        ("I(x;z)", f"{_number(p.mutual_information)}", f"at most {p.ceiling:.3g} with {p.n:,} data"),
+        ("Active units", active, "Var E[z|x] > 0.01"),
+    ]
+    pictures = [
+        (
+            p.plot(),
+            f"Where the {p.unit} of a datum go; how far each bound lies above the ELBO; what each number of "
+            "z costs and tells; and how many of the draws count.",
+        )
+    ]
+    story = p.findings or ("No unit has collapsed, the encoder gives little away, and the prior fits.",)
+    return str(
+        Page(
+            title="Where is the information of this VAE?",
+            brand="infoscope vae",
+            story=story,
+            facts=facts,
+            pictures=pictures,
+            rows=rows(p),
+            warnings=p.warnings,
+            methods=_METHODS,
+        )
+    )
+
+
+_METHODS = (
+    (
+        "ELBO = -rate - distortion",
+        "A lower bound on the mean log-likelihood. Its negative is the length of a code that sends z "
+        "first, at the price of the rate, and then x given z, at the price of the distortion.",
+    ),
+    (
+        "Rate = information + misfit",
+        "E D(q(z|x)‖p(z)) = I(x;z) + D(q(z)‖p(z)), with q(z) the mean of all q(z|x). The first part tells "
+        "the decoder of x; the second tells nothing, and would vanish with a prior that equals q(z).",
+    ),
+    (
+        "Misfit = dependence + each alone",
+        "D(q(z)‖p(z)) = total correlation + Σ_j D(q(z_j)‖p(z_j)): z_j that depend on one another, and z_j "
+        "that are not distributed as the prior says.",
+    ),
+    (
+        "IWAE-K, and E ln p(x)",
+        "The logarithm of the mean of K importance weights p(x, z)/q(z|x) is a lower bound that rises to "
+        "ln p(x) with K. How far it lies above the ELBO is at most what the encoder gives away. The "
+        "effective sample size says on how many draws it rests.",
+    ),
+    (
+        "I(x;z) of these data, and of any",
+        "With q(z) over N data, I(x;z) cannot exceed ln N. Leaving each datum out of its own q(z) gives "
+        "an upper bound; between the two lies the information in data that were not seen.",
+    ),
+    (
+        "± standard error",
+        "How far the number would typically move with other data from the same source. Draws of z within "
+        "a datum are averaged first: data are the independent unit.",
+    ),
+)
