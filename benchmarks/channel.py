@@ -1,4 +1,4 @@
-"""Capacity and the bottleneck beside dit and embo: `OPENBLAS_NUM_THREADS=1 python -m benchmarks.channel`.
+"""Capacity and the bottleneck beside dit and embo: `python -m benchmarks.channel`.
 
 Every job runs in this process, infoscope and its peer in turn; the tables give medians, ratios of the same
 run, and how good the answers are: the certified gap of a capacity, the objective I(X;Z) - β I(Z;Y) of a
@@ -100,7 +100,7 @@ def bottlenecks(size: int = 50) -> None:
             theirs, (x, y) = timed(lambda p=p: embo_curve(p), 1)
             objective = x - BETAS * y
             print(f"| {name} | embo, 3 restarts | {1e3 * theirs:.0f} | | | |")
-        for label, choice in {"tol 1e-3": {"tol": 1e-3, "cycles": 10}, "default": {}}.items():
+        for label, choice in {"default": {}, "tol 1e-7": {"tol": 1e-7}}.items():
             ours, curve = timed(lambda p=p, c=choice: channel.information_bottleneck(p, BETAS, **c))
             row = f"| {name} | infoscope, {label} | {1e3 * ours:.0f} |"
             if peer:
@@ -113,7 +113,7 @@ def bottlenecks(size: int = 50) -> None:
 def large(size: int = 1000) -> None:
     p = joint_laws(size)["rows from Dirichlet(0.1)"]
     for beta in (2.0, 5.0):
-        seconds, curve = timed(lambda b=beta: channel.information_bottleneck(p, [b], tol=1e-6, cycles=50), 1)
+        seconds, curve = timed(lambda b=beta: channel.information_bottleneck(p, [b], tol=1e-6, steps=150), 1)
         print(f"{size} × {size} law at β = {beta:g}: {seconds:.1f} s, {curve.clusters[0]} clusters")
 
 

@@ -39,10 +39,11 @@ def test_random_channels_of_256_letters_are_certified(seed, spread):
 
 
 def test_what_has_not_converged_says_so():
-    found = channel.capacity(random_channel(0, 20, 20), tol=1e-30)
-    assert found.gap > 1e-30
-    assert not found.converged
-    assert "NOT converged" in repr(found)
+    found = [channel.capacity(random_channel(seed, 20, 20), tol=1e-30) for seed in range(6)]
+    assert [c.converged for c in found] == [c.gap <= 1e-30 for c in found]
+    short = [c for c in found if not c.converged]
+    assert short  # rounding leaves a gap in most, though not in all
+    assert all("NOT converged" in repr(c) for c in short)
 
 
 @pytest.mark.parametrize("price", [0.05, 0.3])

@@ -9,6 +9,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
+from ._blas import alone_where_small
+
 __all__ = ["interior_minimum"]
 
 TO_THE_EDGE = 0.995
@@ -35,6 +37,11 @@ def interior_minimum(
     of its Hessian R Rᵀ, `excess(x, multipliers)` a bound on how far it lies above its minimum at x; the walk
     ends where that is at most `tol`, or stops falling.
     """
+    with alone_where_small(max(through.shape)):
+        return _walk(derivatives, excess, through, start, rows, totals, tol, steps)
+
+
+def _walk(derivatives, excess, through, start, rows, totals, tol, steps):
     x, y, z = start.copy(), np.zeros(len(rows)), np.ones(len(start))
     best, smallest, stalled, taken = (x, y), excess(x, y), 0, 0
     while smallest > tol and stalled < PATIENCE and taken < steps:

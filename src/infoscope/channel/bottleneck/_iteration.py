@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ._ahead import Past
 from ._law import Law, safe_log
 from ._merge import merged
 
-__all__ = ["Solution", "converge", "one_step"]
+__all__ = ["Solution", "alive", "converge", "one_step"]
 
-MERGE_EVERY = 3
+PAUSE = 10  # steps after which it is seen what was gained
 SLOW = 1e-4  # movement below which two clusters may be made one: sooner, they may still part
 GONE = 1e-13  # probability of a cluster below which it is left out
 
@@ -32,11 +33,9 @@ class Solution:
 def one_step(law: Law, beta: np.ndarray, joints: np.ndarray):
     """`(next joints, q(z, x), F, ln Z(x))` of the joints given."""
     batch, clusters, _ = joints.shape
-    weights = joints.sum(axis=2)
-    logs = safe_log(joints / np.where(weights > 0, weights, 1.0)[:, :, None])
-    power = (logs.reshape(batch * clusters, -1) @ law.given.T).reshape(batch, clusters, -1)
+    power = (safe_log(joints).reshape(batch * clusters, -1) @ law.given.T).reshape(batch, clusters, -1)
     power *= beta[:, None, None]
-    power += safe_log(weights)[:, :, None]
+    power += ((1.0 - beta[:, None]) * safe_log(joints.sum(axis=2)))[:, :, None]
     top = power.max(axis=1, keepdims=True)
     power -= top
     np.exp(power, out=power)
@@ -47,64 +46,55 @@ def one_step(law: Law, beta: np.ndarray, joints: np.ndarray):
     return following, power, -partition @ law.x, partition
 
 
-def converge(law: Law, beta: np.ndarray, joints: np.ndarray, *, tol: float, cycles: int) -> Solution:
-    """Steps until no probability moves by more than `tol`, three a cycle, the third from a point further on.
+def converge(law: Law, beta: np.ndarray, joints: np.ndarray, *, tol: float, steps: int) -> Solution:
+    """Accelerated steps until no probability moves by more than `tol`, or ten gain no more than `tol` nats.
 
-    The extrapolation is SQUAREM (Varadhan & Roland, Scandinavian Journal of Statistics 2008, equation 3 with
-    the steplength of section 6) on ln q(z, y), taken only where it lowers F.
+    Every ten steps clusters that are better one are made one, where little moves.
     """
-    batch = len(joints)
-    found = Solution(np.zeros_like(joints), np.zeros(batch), np.zeros((batch, len(law.x))))
-    active, state = np.arange(batch), joints
-    for cycle in range(cycles):
-        b = beta[active]
-        first, _, _, _ = one_step(law, b, state)
-        second, _, free, _ = one_step(law, b, first)
-        third, _, further, _ = one_step(law, b, _extrapolated(state, first, second))
-        better = further <= free
-        following = np.where(better[:, None, None], third, second)
-        moved = np.abs(second - first).max(axis=(1, 2))
-        done = (moved <= tol) if cycle + 1 < cycles else np.full(len(active), True)
+    found = Solution(np.zeros_like(joints), np.zeros(len(joints)), np.zeros((len(joints), len(law.x))))
+    open_, b, state = np.arange(len(joints)), beta, alive(joints)
+    plain, past, highest, gained = state, Past(state.shape), np.full(len(b), np.inf), np.full(len(b), np.inf)
+    for turn in range(steps + 1):
+        following, power, free, partition = one_step(law, b, state)
+        rose = np.flatnonzero(free > highest)
+        if rose.size:
+            past.forget(rose)
+            state[rose] = plain[rose]
+            following[rose], power[rose], free[rose], partition[rose] = one_step(law, b[rose], state[rose])
+        moved = np.abs(following - state).max(axis=(1, 2))
+        pause = turn % PAUSE == PAUSE - 1
+        done = (moved <= tol) | (pause & (gained - free <= tol)) | (turn == steps)
         if done.any():
-            _keep(found, law, beta, active[done], following[done])
-            active, following = active[~done], following[~done]
-            if not active.size:
+            which, left = open_[done], ~done
+            found.joints[which, : state.shape[1]] = state[done]
+            found.free[which], found.partition[which] = free[done], partition[done]
+            open_, b, state, following, power, free, moved, gained = (
+                a[left] for a in (open_, b, state, following, power, free, moved, gained)
+            )
+            past.keep(left)
+            if not open_.size:
                 break
-        if cycle % MERGE_EVERY == 1:
-            slow = np.flatnonzero(moved[~done] <= SLOW)
+        if pause:
+            slow, gained = np.flatnonzero(moved <= SLOW), free
             if slow.size:
-                with_y, with_x, _, _ = one_step(law, b[~done][slow], following[slow])
-                following[slow] = merged(b[~done][slow], with_x, with_y)
-        state = _alive(following)
+                following[slow] = merged(b[slow], power[slow], following[slow])
+                past.forget(slow)
+            fewer = alive(following)
+            if fewer.shape != following.shape:
+                following, past = fewer, Past(fewer.shape)
+            ahead = following
+        else:
+            ahead = past.ahead(state, following)
+        plain, highest, state = following, free, ahead
     return found
 
 
-def _extrapolated(state, first, second):
-    there = (state > 0) & (first > 0) & (second > 0)
-    a, b, c = (np.log(s, out=np.zeros_like(s), where=there) for s in (state, first, second))
-    step, bend = b - a, c - 2.0 * b + a
-    length = (first * step**2).sum(axis=(1, 2))
-    curve = (first * bend**2).sum(axis=(1, 2))
-    alpha = np.sqrt(np.divide(length, curve, out=np.ones_like(length), where=curve > 0))
-    alpha = np.clip(alpha, 1.0, 256.0)[:, None, None]
-    ahead = np.where(there, np.exp(np.minimum(a + 2.0 * alpha * step + alpha**2 * bend, 0.0)), second)
-    total = ahead.sum(axis=(1, 2), keepdims=True)
-    return ahead / total
-
-
-def _keep(found, law, beta, which, joints):
-    clusters = joints.shape[1]
-    _, _, free, partition = one_step(law, beta[which], joints)
-    found.joints[which, :clusters] = joints
-    found.free[which], found.partition[which] = free, partition
-
-
-def _alive(joints):
+def alive(joints: np.ndarray) -> np.ndarray:
     """The clusters that still hold some probability, first; those that hold none in any β are dropped."""
     weights = joints.sum(axis=2)
-    alive = weights > GONE
-    most = int(alive.sum(axis=1).max())
+    held = weights > GONE
+    most = int(held.sum(axis=1).max(initial=0))
     if most == joints.shape[1]:
         return joints
     order = np.argsort(-weights, axis=1)[:, :most]
-    return np.take_along_axis(np.where(alive[:, :, None], joints, 0.0), order[:, :, None], axis=1)
+    return np.take_along_axis(np.where(held[:, :, None], joints, 0.0), order[:, :, None], axis=1)

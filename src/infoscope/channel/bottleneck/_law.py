@@ -24,8 +24,9 @@ class Law:
 
 def safe_log(a: np.ndarray) -> np.ndarray:
     """ln a, and where a = 0 a number so low that its exponential is 0 and its product with 0 is too."""
-    out = np.full(a.shape, -1e300)
-    return np.log(a, out=out, where=a > 0)
+    with np.errstate(divide="ignore"):
+        logs = np.log(a)
+    return np.maximum(logs, -1e300, out=logs)
 
 
 def informations(law: Law, encoder: np.ndarray) -> tuple[float, float]:

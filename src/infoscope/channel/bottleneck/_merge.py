@@ -1,7 +1,8 @@
 """Clusters that are better one than two: many solutions hold several copies of each."""
 
 import numpy as np
-from scipy.special import xlogy
+
+from ._law import safe_log
 
 __all__ = ["merged"]
 
@@ -43,4 +44,4 @@ def _loss(a, b):
 
 def _spread(a):
     total = a.sum(axis=-1)
-    return xlogy(a, a).sum(axis=-1) - xlogy(total, total)
+    return (a * safe_log(a)).sum(axis=-1) - total * safe_log(total)

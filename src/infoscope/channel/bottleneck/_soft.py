@@ -1,87 +1,114 @@
 """The bottleneck with soft clusters at many β: starts, convergence, clusters that were missed, the hull."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 
-from ..._kernels.threads import threads
-from ._iteration import Solution, converge, one_step
-from ._law import Law, informations
+from ._iteration import Solution, alive, converge, one_step
+from ._law import Law
 from ._merge import merged
 from ._starts import candidates, starts
 
-__all__ = ["soft_bottleneck"]
+__all__ = ["best_of_neighbours", "soft_bottleneck"]
 
 AT_ONCE = 1 << 22  # entries of the largest array: β are taken in groups that fit
-TOGETHER = 25  # and of so many at most, the same on any number of threads
-CLIMB = 3
-ROUNDS = 6
-NEW = 4
+LEAD = 4  # of so many β one is solved from many starts
+CLIMB, FAR = 3, 30  # steps of the search from each row, in large laws and in small ones
+SMALL = 1024  # cells
+ROUNDS = 10
+NEW = 3  # one row in so many may become a cluster in a round
+SHARES = np.geomspace(0.3, 1e-5, 10)  # of all that is given to them, tried in turn
+TRIED = 0.1  # of what should be gained in the end, that must be seen at once
 PAYS = 1e-9
 
 
-def soft_bottleneck(law: Law, beta: np.ndarray, *, most: int, tol: float, cycles: int):
+def soft_bottleneck(law: Law, beta: np.ndarray, *, most: int, tol: float, steps: int):
     """`(encoders, excess)` in the order of β: encoders of shape (x, z), and how much lower F might be."""
-    fit = max(1, min(TOGETHER, AT_ONCE // (most * max(len(law.x), len(law.y)))))
+    fit = max(1, AT_ONCE // (most * max(len(law.x), len(law.y))))
     groups = [np.arange(i, len(beta), -(-len(beta) // fit)) for i in range(-(-len(beta) // fit))]
     encoders, excess = [np.empty(0)] * len(beta), np.zeros(len(beta))
-
-    def solve(which):
-        return _solve(law, beta[which], most, tol, cycles, max(tol, PAYS))
-
-    with ThreadPoolExecutor(threads()) as pool:
-        for which, (found, missing) in zip(groups, pool.map(solve, groups)):
-            excess[which] = missing
-            for i, encoder in zip(which, found):
-                encoders[i] = encoder
-    return _with_neighbours(law, beta, encoders, excess)
+    for which in groups:
+        found, excess[which] = _solve(law, beta[which], most, tol, steps, max(tol, PAYS))
+        for i, encoder in zip(which, found):
+            encoders[i] = encoder
+    return encoders, excess
 
 
-def _solve(law, beta, most, tol, cycles, pays):
-    found = converge(law, beta, starts(law, beta, most), tol=tol, cycles=cycles)
-    excess, open_ = np.zeros(len(beta)), np.arange(len(beta))
-    for turn in range(ROUNDS + 1):
-        c, r = _missed(law, beta[open_], found.partition[open_])
-        excess[open_] = np.log(c.max(axis=1))
-        lacking = excess[open_] > pays
-        open_, c, r = open_[lacking], c[lacking], r[lacking]
-        if not open_.size or turn == ROUNDS:
-            break
-        before = found.free[open_]
-        again = converge(law, beta[open_], _with_new(found.joints[open_], c, r, pays), tol=tol, cycles=cycles)
-        found = _better(found, open_, again)
-        open_ = open_[found.free[open_] < before - pays]
+def _solve(law, beta, most, tol, steps, pays):
+    found, excess = _nothing_kept(law, beta)
+    open_ = np.flatnonzero(excess > pays)
+    unstable = np.flatnonzero(excess == np.inf)
+    if unstable.size:
+        found = _better(found, unstable, _first(law, beta[unstable], most, tol, steps))
+    grew = np.full(len(beta), True)
+    for _ in range(ROUNDS):
         if not open_.size:
             break
+        c, r, share = _missed(law, beta[open_], found.partition[open_])
+        excess[open_] = np.log(c.max(axis=1))
+        state, gain = _with_new(law, found.joints[open_], c, r, share, pays)
+        goes = grew[open_] & (gain > TRIED * pays)
+        open_, state = open_[goes], state[goes]
+        if open_.size:
+            before = found.free[open_]
+            found = _better(found, open_, converge(law, beta[open_], state, tol=tol, steps=steps))
+            grew[open_] = found.free[open_] < before - pays
     return _encoders(law, beta, found.joints), np.maximum(excess, 0.0)
+
+
+def _first(law, beta, most, tol, steps):
+    """Some β from many starts, those between them from what was found at the next of these above."""
+    order = np.argsort(-beta, kind="stable")
+    leaders = order[::LEAD]
+    led = converge(law, beta[leaders], starts(law, beta[leaders], most), tol=tol, steps=steps)
+    near = np.empty(len(beta), dtype=int)
+    near[order] = np.arange(len(beta)) // LEAD
+    others = np.setdiff1d(order, leaders)
+    found = Solution(led.joints[near], led.free[near], led.partition[near])
+    if others.size:
+        again = converge(law, beta[others], led.joints[near[others]], tol=tol, steps=steps)
+        found.free[others] = np.inf
+        found = _better(found, others, again)
+    return found
+
+
+def _nothing_kept(law, beta):
+    """The solution of one cluster at each β, and how much lower F might be."""
+    joints = np.broadcast_to(law.y, (len(beta), 1, len(law.y))).copy()
+    partition = beta[:, None] * (law.given @ np.log(law.y))
+    excess, stable = np.full(len(beta), np.inf), np.flatnonzero(beta * law.correlation**2 <= 1.0)
+    if stable.size:
+        c, _, _ = _missed(law, beta[stable], partition[stable])
+        excess[stable] = np.log(c.max(axis=1))
+    return Solution(joints, -partition @ law.x, partition), excess
 
 
 def _missed(law, beta, partition):
     size = max(1, AT_ONCE // (len(law.x) * max(len(law.x), len(law.y))))
+    climb = FAR if law.joint.size <= SMALL else CLIMB
     parts = [
-        candidates(law, beta[i : i + size], partition[i : i + size], CLIMB) for i in range(0, len(beta), size)
+        candidates(law, beta[i : i + size], partition[i : i + size], climb) for i in range(0, len(beta), size)
     ]
     return tuple(np.concatenate(p) for p in zip(*parts))
 
 
-def _with_new(joints, c, r, pays):
-    """The states with up to NEW clusters more, of the candidates that pay most."""
-    order = np.argsort(-c, axis=1)[:, :NEW]
-    new = np.take_along_axis(r, order[:, :, None], axis=1)
-    wanted = np.take_along_axis(c, order, axis=1) > 1.0 + pays
-    share = 0.1 * wanted / np.maximum(wanted.sum(axis=1, keepdims=True), 1)
-    return np.concatenate([0.9 * joints, share[:, :, None] * new], axis=1)
+def _with_new(law, joints, c, r, share, pays):
+    """`(states, gains)`: one row in NEW as a cluster more, those that pay most, at the best of SHARES."""
+    order = np.argsort(-c, axis=1)[:, : -(-c.shape[1] // NEW), None]
+    wanted = np.take_along_axis(c, order[:, :, 0], axis=1)[:, :, None] > 1.0 + pays
+    new = np.where(wanted, 1.0, 0.0) / np.maximum(wanted.sum(axis=1, keepdims=True), 1)
+    heard = (np.take_along_axis(share, order, axis=1) * new).sum(axis=1) / law.x
+    gains = np.log1p(SHARES[:, None, None] * (heard - 1.0)) @ law.x
+    best = SHARES[gains.argmax(axis=0), None, None]
+    with_new = [(1.0 - best) * joints, best * new * np.take_along_axis(r, order, axis=1)]
+    return np.concatenate(with_new, axis=1), gains.max(axis=0)
 
 
-def _with_neighbours(law, beta, encoders, excess):
-    """A neighbour's encoder where it is better: so the points lie on the hull of all that was found."""
-    x, y = np.array([informations(law, e) for e in encoders]).T
+def best_of_neighbours(beta: np.ndarray, x: np.ndarray, y: np.ndarray):
+    """`(which, gained)`: at each β the point of least x - β y: so the points lie on the hull of them all."""
     objective = x - beta[:, None] * y
     own = np.arange(len(beta))
     best = objective.argmin(axis=1)
     best = np.where(objective[own, best] < objective[own, own] - 1e-13, best, own)
-    gained = objective[own, own] - objective[own, best]
-    return [encoders[i] for i in best], np.maximum(excess - gained, 0.0)
+    return best, objective[own, own] - objective[own, best]
 
 
 def _better(found, which, again):
@@ -94,15 +121,18 @@ def _better(found, which, again):
     joints[to] = 0.0
     joints[to, : again.joints.shape[1]] = again.joints[wins]
     free[to], partition[to] = again.free[wins], again.partition[wins]
-    return Solution(joints, free, partition)
+    return Solution(alive(joints), free, partition)
 
 
 def _encoders(law, beta, joints):
     """p(z|x) of each state, with every pair of clusters made one that is no better two."""
-    while True:
-        with_y, with_x, _, _ = one_step(law, beta, joints)
-        fewer = merged(beta, with_x, with_y)
-        used = fewer.sum(axis=2) > 0
-        if used.sum() == (with_y.sum(axis=2) > 0).sum():
-            return [(q[u] / law.x).T for q, u in zip(with_x, used)]
-        joints = fewer[:, used.any(axis=0)]
+    found, open_ = [np.empty(0)] * len(beta), np.arange(len(beta))
+    while open_.size:
+        with_y, with_x, _, _ = one_step(law, beta[open_], joints)
+        fewer = merged(beta[open_], with_x, with_y)
+        more = (fewer != with_y).any(axis=(1, 2))
+        for i in np.flatnonzero(~more):
+            used = with_y[i].sum(axis=1) > 0
+            found[open_[i]] = (with_x[i, used] / law.x).T
+        open_, joints = open_[more], alive(fewer[more])
+    return found

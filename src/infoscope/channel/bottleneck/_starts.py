@@ -48,11 +48,11 @@ def starts(law: Law, beta: np.ndarray, most: int) -> np.ndarray:
 
 
 def candidates(law: Law, beta: np.ndarray, partition: np.ndarray, rounds: int):
-    """`(c, r)`: clusters that would pay, climbed to from every row.
+    """`(c, r, share)`: clusters that would pay, climbed to from every row.
 
     c(r) = Σ p(x) e^(β Σ p(y|x) ln r(y)) / Z(x) is at most 1 for every r where the solution is the global
     optimum: it is the condition of Kuhn and Tucker of rate–distortion (Blahut 1972, theorem 2) when every law
-    of Y may be a reproduction. Shapes (β, row) and (β, row, y).
+    of Y may be a reproduction; `share` holds its terms. Shapes (β, row), (β, row, y) and (β, row, x).
     """
     batch, size = partition.shape
     r = np.broadcast_to(_spread(law), (batch, size, len(law.y)))
@@ -63,7 +63,7 @@ def candidates(law: Law, beta: np.ndarray, partition: np.ndarray, rounds: int):
         share = np.exp(np.minimum(power, 300.0), out=power)
         c = share.sum(axis=2)
         if turn == rounds:
-            return c, r
+            return c, r, share
         r = (share.reshape(batch * size, -1) @ law.given).reshape(batch, size, -1)
         r /= np.where(c > 0, c, 1.0)[:, :, None]
 
