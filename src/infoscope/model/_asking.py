@@ -40,7 +40,8 @@ class Asking:
     report: Callable[[int, int, str], None]
     seed: int
     batch_size: int | None = None
-    decoder_variance: float | None = None  # of the discretised decoder
+    levels: int | None = None  # of the discretised decoder
+    decoder_variance: float | None = None  # likewise, once it is known
     asked: int = 0
     asked_along: int = 0  # the probability flow
     shrunk: tuple[str, ...] = ()
@@ -124,6 +125,14 @@ class Asking:
         """No gradients are kept; overflow is seen in the answers."""
         return sys.modules["torch"].no_grad() if self.data.tensors else quiet()
 
+    def reconstruction(self, x0: np.ndarray, noise: np.ndarray, datum: np.ndarray) -> np.ndarray:
+        """(b,) −ln p(x_0 | x_1) by the discretised decoder, at the x_1 of this noise."""
+        place = np.zeros(len(datum), dtype=int)
+        log_snr = self.denoiser.schedule.log_snr[place]
+        answer, told, _ = self._network(x0, noise, place, log_snr, datum, True)
+        self.asked_along += len(datum)
+        return self._terms(x0, noise, answer, told, place + 1)
+
     def _terms(self, x0, noise, answer, told, t):
         """(b,) terms that are no function of the error: variance learned, or decoder discretised."""
         terms, flat = np.zeros(len(t)), lambda v: v.reshape(len(t), -1).astype(float)
@@ -136,10 +145,10 @@ class Asking:
         if learned:
             variance = self.reverse.told_variance(t, flat(to_numpy(told)), str(self.denoiser.variance))
             terms = self.reverse.learned(t, error, variance)
-        if self.decoder_variance is not None and (t == 1).any():
+        if self.levels is not None and self.decoder_variance is not None and (t == 1).any():
             first = t == 1
             x, std = flat(x0)[first], np.sqrt(variance[first])
-            terms[first] = -discretised_gaussian(x, x - error[first], std).sum(axis=1)
+            terms[first] = -discretised_gaussian(x, x - error[first], std, levels=self.levels).sum(axis=1)
         return terms
 
     def _finite(self, error, place, log_snr, datum, rows, steps):

@@ -1,5 +1,6 @@
 """The probability-flow likelihood of some of the data, with its conventions in words."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,53 +64,88 @@ def how_many(asking: Asking) -> int:
     return min(64 if asking.data.dim <= 16 else 16, asking.data.n)
 
 
-def flow_likelihood(
-    asking: Asking, count: int, *, probes: int, tol: float, width: float | None
-) -> FlowLikelihood:
-    """−ln p of `count` data; `width` of the bins to dequantise where the data are discrete, else None."""
+def flow_likelihood(asking: Asking, count: int, *, probes: int, tol: float, uniform: bool) -> FlowLikelihood:
+    """−ln p of `count` data: of a density, or of grey levels where the decoder is one of levels."""
     schedule, data = asking.denoiser.schedule, asking.data
     rng = np.random.default_rng([asking.seed, 2**20 + 1])
     which = rng.permutation(data.n)[:count]
     divergence = divergence_of(asking, which, probes)
-    exact = asking.denoiser.divergence is not None
-    start = max(_CLEAN, schedule.log_snr[0]) if exact else schedule.log_snr[0]
-    shift = rng.uniform(-0.5, 0.5, (count, data.dim)) * (width or 0.0)
-    half = 0.5 * log_expit(start)  # ln √ᾱ
+    begin = _beginning(asking, which, uniform, rng)
     found = asking.store.get("flow")
     values = np.empty((0, divergence.probes)) if found is None else found
     for low in range(len(values), count, _AT_ONCE):
         rows = np.arange(low, min(low + _AT_ONCE, count))
-        x = data.batch(which[rows]).reshape(len(rows), -1).astype(float) + shift[rows]
+        x, given = begin.at(rows)
 
         def field(y, log_snr, who, rows=rows):
             return divergence.field(y, log_snr, rows[who])
 
         v = schedule.prior_variance
-        path = log_likelihood(np.exp(half) * x, start, schedule.log_snr[-1], field, divergence.probes, v, tol)
-        values = np.concatenate([values, path.log_prob])
+        path = log_likelihood(x, begin.log_snr, schedule.log_snr[-1], field, divergence.probes, v, tol)
+        values = np.concatenate([values, given[:, None] - path.log_prob])
         asking.store.put("flow", values, now=True)
         asking.report(len(values), count, "probability flow")
-    mass = 0.0 if width is None else data.dim * np.log(width)
-    nats = -(values + data.dim * half + mass)
-    spread = nats.var(axis=1, ddof=1) / divergence.probes if divergence.probes > 1 else np.zeros(count)
+    spread = values.var(axis=1, ddof=1) / divergence.probes if divergence.probes > 1 else np.zeros(count)
     known = np.concatenate([asking.baseline.surprise(data.batch(i)) for i in chunks(data.n, data.dim)])
     return FlowLikelihood(
         which=which,
-        values=nats.mean(axis=1),
+        values=values.mean(axis=1),
         probe_variance=spread,
         control=known[which],
         known=known,
         method=f"probability flow, {divergence.name}",
-        conventions=_conventions(start, exact, width, tol),
+        conventions=begin.conventions | {"tolerance of the probability flow": f"{tol:g}"},
     )
 
 
-def _conventions(start: float, exact: bool, width: float | None, tol: float) -> dict[str, str]:
-    sigma = np.exp(-0.5 * start)
-    clean = "from x_0 itself" if exact else f"from log-SNR {start:.4g}: x_0 stands for x_0 + {sigma:.2g} ε"
-    grey = "none" if width is None else f"uniform in bins of width {width:.4g}"
-    return {
-        "probability flow starts": clean,
-        "dequantisation of the probability flow": grey,
-        "tolerance of the probability flow": f"{tol:g}",
+@dataclass(frozen=True, eq=False)
+class _Beginning:
+    """Where the flow starts: `at(rows)` gives x (b, d) at `log_snr`, and what is to be added to −ln p(x)."""
+
+    log_snr: float
+    at: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]
+    conventions: dict[str, str]
+
+
+def _beginning(asking: Asking, which: np.ndarray, uniform: bool, rng: np.random.Generator) -> _Beginning:
+    if asking.levels is not None and not uniform:
+        return _from_noise(asking, which, rng)
+    exact = asking.denoiser.divergence is not None
+    first = asking.denoiser.schedule.log_snr[0]
+    start = max(_CLEAN, first) if exact else first
+    half = 0.5 * log_expit(start)  # ln √ᾱ
+    width = 2.0 / (asking.levels - 1) if asking.levels else 0.0
+    shift = rng.uniform(-0.5, 0.5, (len(which), asking.data.dim)) * width
+    mass = asking.data.dim * np.log(width) if width else 0.0
+
+    def at(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        x = asking.data.batch(which[rows]).reshape(len(rows), -1).astype(float) + shift[rows]
+        return np.exp(half) * x, np.full(len(rows), -(asking.data.dim * half + mass))
+
+    clean = f"from log-SNR {start:.4g}: x_0 stands for x_0 + {np.exp(-0.5 * start):.2g} ε"
+    told = {"probability flow starts": "from x_0 itself" if exact else clean}
+    grey = f"uniform in bins of width {width:.4g}" if width else "none"
+    return _Beginning(start, at, told | {"dequantisation of the probability flow": grey})
+
+
+def _from_noise(asking: Asking, which: np.ndarray, rng: np.random.Generator) -> _Beginning:
+    """−ln p(x_0) ≤ E[ln q(x_1|x_0) − ln p(x_1) − ln p(x_0|x_1)]: equality where p(x_0|x_1) is exact.
+
+    The same x_1, decoder and reconstruction as the variational bound, so the two are of one convention.
+    """
+    start = asking.denoiser.schedule.log_snr[0]
+    noise = rng.standard_normal((len(which), asking.data.dim))
+    log_signal, log_lost = 0.5 * log_expit(start), 0.5 * log_expit(-start)
+
+    def at(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        x0, e = asking.data.batch(which[rows]), noise[rows]
+        x = np.exp(log_signal) * x0.reshape(len(rows), -1) + np.exp(log_lost) * e
+        drawn = -(0.5 * (e**2 + np.log(2.0 * np.pi)) + log_lost).sum(axis=1)  # ln q(x_1 | x_0)
+        decoded = asking.reconstruction(x0, e.reshape(x0.shape).astype(x0.dtype), which[rows])
+        return x, drawn + decoded
+
+    told = {
+        "probability flow starts": f"from x_1 at log-SNR {start:.4g}, one draw a datum",
+        "dequantisation of the probability flow": "by the noise of x_1, and the decoder back: an upper bound",
     }
+    return _Beginning(start, at, told)

@@ -66,10 +66,11 @@ class Measured:
         return {name: np.sqrt(s * (n / (n - 1))) for name, s in squares.items()}
 
 
-def measure(asking: Asking, budget: Budget, allocation: np.ndarray | None, discrete: bool) -> Measured:
+def measure(asking: Asking, budget: Budget, allocation: np.ndarray | None) -> Measured:
     """All draws: the pilot, unless all it would say is given, those at the steps, and those between them."""
     between = asking.denoiser.continuous and asking.denoiser.schedule.steps < MANY_STEPS
     most, draws, terms = budget.most, None, None
+    discrete = asking.levels is not None
     if allocation is None or discrete:
         draws, terms = _pilot(asking, most)
         most -= len(draws.place)

@@ -57,17 +57,17 @@ def _worse_than_linear(measured: Measured, errors) -> list[str]:
     ]
 
 
-def conventions_of(measured: Measured, flow: FlowLikelihood | None, decoder: str) -> dict[str, str]:
+def conventions_of(measured: Measured, flow: FlowLikelihood | None) -> dict[str, str]:
     asking, curves = measured.asking, measured.curves
-    schedule, reverse = curves.schedule, curves.reverse
+    schedule, reverse, levels = curves.schedule, curves.reverse, asking.levels
     first = asking.decoder_variance or reverse.first_variance(curves.m.mean[0], curves.dim)
     told = {
         "schedule": schedule.name,
         "reverse variance": reverse.name,
-        "decoder": "Gaussian mass of 256 grey levels" if decoder == "discretised" else "Gaussian density",
+        "decoder": f"Gaussian mass of {levels} grey levels" if levels else "Gaussian density",
         "decoder variance": "learned" if reverse.name == "learned" else f"{first:.4g}",
         "prior": f"N(0, {schedule.prior_variance:.6g}) at log-SNR {schedule.log_snr[-1]:.4g}",
-        "bits per dimension": _bits(decoder),
+        "bits per dimension": _bits(levels),
         "clipping": "none: predictions of x_0 are used as they are",
     }
     if asking.data.noted:
@@ -75,7 +75,7 @@ def conventions_of(measured: Measured, flow: FlowLikelihood | None, decoder: str
     return told | (flow.conventions if flow is not None else {})
 
 
-def _bits(decoder: str) -> str:
-    if decoder == "discretised":
+def _bits(levels: int | None) -> str:
+    if levels:
         return "of the mass of a grey level"
     return "of a density of the data as given; for 8-bit levels scaled to [-1, 1] add log2(127.5) = 6.994"

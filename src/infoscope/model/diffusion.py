@@ -23,9 +23,9 @@ from .profile import DiffusionProfile, as_profile
 __all__ = ["diffusion_profile"]
 
 DECODERS = ("continuous", "discretised")
+DEQUANTISATIONS = ("noise", "uniform")
 LIKELIHOODS = ("variational", "probability_flow", "i_mmse")
 _LEAST, _A_STEP, _MOST = 4096, 10, 20_000  # draws where nobody says: ten a step, in this range
-_WIDTH = 2.0 / 255.0  # of a grey level, in [−1, 1]
 
 
 def diffusion_profile(
@@ -35,6 +35,8 @@ def diffusion_profile(
     condition: Any = None,
     reverse_variance: Any = "optimal",
     decoder: str = "continuous",
+    levels: int = 256,
+    dequantisation: str = "noise",
     likelihoods: Sequence[str] = LIKELIHOODS,
     max_calls: int | None = None,
     rtol: float | None = None,
@@ -55,8 +57,11 @@ def diffusion_profile(
                  begin with one); read in batches. 8-bit integers are read as x/127.5 − 1
     condition    (n, …) what a conditional network receives with each example
     reverse_variance  of p(x_{t−1} | x_t): "optimal", "beta" β_t, "posterior" β̃_t, "learned", or (T,) numbers
-    decoder      p(x_0 | x_1): "continuous", a density; or "discretised", the mass of one of 256 grey levels
-                 in [−1, 1]
+    decoder      p(x_0 | x_1): "continuous", a density; or "discretised", the mass of one of `levels` grey
+                 levels, evenly spaced from −1 to 1
+    dequantisation  how the probability flow, which gives a density, is made a law of grey levels: "noise",
+                 by the process's own, −ln p(x_0) ≤ E[ln q(x_1|x_0) − ln p(x_1) − ln p(x_0|x_1)]; or
+                 "uniform", in the bin of each level, as it is often published
     likelihoods  which of "variational", "probability_flow", "i_mmse" to give
     max_calls    draws (network evaluations of one example) at most, the probability flow not counted; by
                  default ten a step, at least 4096 and at most 20 000
@@ -86,37 +91,46 @@ def diffusion_profile(
     True
     """
     nats_per(unit)
-    _checked(denoiser, reverse_variance, decoder, likelihoods, max_calls, rtol)
+    _checked(denoiser, decoder, levels, dequantisation, likelihoods, max_calls, rtol)
     seed = int(rng) if isinstance(rng, (int, np.integer)) else int(as_generator(rng).integers(2**62))
     as_generator(seed)
     found = as_data(data, denoiser.f, condition)
-    _in_range(found, decoder)
+    grey = levels if decoder == "discretised" else None
+    if grey is not None:
+        _in_range(found, grey)
+    reverse = as_reverse(denoiser.schedule, reverse_variance, denoiser.variance, grey)
     steps = denoiser.schedule.steps
     most = max_calls or int(np.clip(_A_STEP * steps, _LEAST, _MOST))
-    reverse = as_reverse(denoiser.schedule, reverse_variance, denoiser.variance)
     shares = None if allocation is None else _shares(allocation, steps)
     told = {"seed": seed, "n": found.n, "event": list(found.event), "max_calls": most, "rtol": rtol}
-    told |= {"schedule": denoiser.schedule.name, "reverse": reverse.name, "decoder": decoder}
+    told |= {
+        "schedule": denoiser.schedule.name,
+        "reverse": reverse.name,
+        "decoder": [decoder, grey, dequantisation],
+    }
     with reporting(progress) as report:
         store = Store(checkpoint, told)
         baseline = fit_baseline(found)
-        asking = Asking(denoiser, found, baseline, reverse, store, report, seed, batch_size)
-        measured = measure(asking, Budget(most, rtol), shares, decoder == "discretised")
+        asking = Asking(denoiser, found, baseline, reverse, store, report, seed, batch_size, levels=grey)
+        measured = measure(asking, Budget(most, rtol), shares)
         flow = None
         if "probability_flow" in likelihoods and flow_data != 0 and not asking.stopped:
             tol = flow_tol or (1e-5 if _in_double(found, denoiser) else 1e-3)
             count = min(flow_data or how_many(asking), found.n)
-            width = _WIDTH if decoder == "discretised" else None
-            flow = flow_likelihood(asking, count, probes=probes, tol=tol, width=width)
-    return as_profile(measured, flow, decoder, likelihoods, unit)
+            uniform = grey is not None and dequantisation == "uniform"
+            flow = flow_likelihood(asking, count, probes=probes, tol=tol, uniform=uniform)
+    return as_profile(measured, flow, likelihoods, unit)
 
 
-def _checked(denoiser, reverse_variance, decoder, likelihoods, max_calls, rtol) -> None:
+def _checked(denoiser, decoder, levels, dequantisation, likelihoods, max_calls, rtol) -> None:
     if not isinstance(denoiser, Denoiser):
         raise TypeError(
             f"denoiser must be made by model.denoiser(f, predicts=, schedule=); got {type(denoiser).__name__}"
         )
     pick(decoder, dict.fromkeys(DECODERS), "decoder")
+    pick(dequantisation, dict.fromkeys(DEQUANTISATIONS), "dequantisation")
+    if not isinstance(levels, (int, np.integer)) or levels < 2:
+        raise ValueError(f"levels must be a whole number >= 2; got {levels!r}")
     for name in likelihoods:
         pick(name, dict.fromkeys(LIKELIHOODS), "likelihoods")
     if max_calls is not None and max_calls < 64:
@@ -125,16 +139,16 @@ def _checked(denoiser, reverse_variance, decoder, likelihoods, max_calls, rtol) 
         raise ValueError(f"rtol must be > 0; got {rtol}")
 
 
-def _in_range(data: Data, decoder: str) -> None:
+def _in_range(data: Data, levels: int) -> None:
     """The discretised decoder knows grey levels in [−1, 1] alone."""
-    if decoder != "discretised":
-        return
     x = data.batch(np.arange(min(data.n, 256)))
-    off = np.abs((x + 1.0) * 127.5 - np.round((x + 1.0) * 127.5)).max()
+    grey = (x + 1.0) * (0.5 * (levels - 1))
+    off = np.abs(grey - np.round(grey)).max()
     if not -1.0001 <= x.min() <= x.max() <= 1.0001 or off > 0.01:
         raise ValueError(
-            f'decoder="discretised" needs the 256 grey levels from -1 to 1; got values from {x.min():.4g} to '
-            f"{x.max():.4g}, up to {off:.2g} of a level off. Scale x/127.5 - 1, or use the continuous decoder"
+            f'decoder="discretised" needs {levels} grey levels from -1 to 1; got values from {x.min():.4g} '
+            f"to {x.max():.4g}, up to {off:.2g} of a level off. Scale 8 bits as x/127.5 - 1, say levels= for "
+            "others, or use the continuous decoder"
         )
 
 

@@ -175,7 +175,7 @@ class DiffusionProfile:
 
 
 def as_profile(
-    measured: Measured, flow: FlowLikelihood | None, decoder: str, likelihoods: Sequence[str], unit: Unit
+    measured: Measured, flow: FlowLikelihood | None, likelihoods: Sequence[str], unit: Unit
 ) -> DiffusionProfile:
     """The profile of a run, its errors taken over the data once."""
     q, asking, curves = measured.quantities, measured.asking, measured.curves
@@ -211,7 +211,7 @@ def as_profile(
         n=n,
         calls=asking.asked,
         unit=unit,
-        conventions=conventions_of(measured, flow, decoder),
+        conventions=conventions_of(measured, flow),
         warnings=warned,
         measured=measured,
         flow=flow,
