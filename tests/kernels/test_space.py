@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from infoscope._kernels import space
+from infoscope._kernels import space, space_nearest
 from infoscope._kernels.threads import limit
 from kernels.clouds import CLOUDS, cloud
 
@@ -21,7 +21,7 @@ def check(points, k):
     gap = apart(points)
     tree = space.tree(points)
     assert sorted(tree.order) == list(range(len(points)))
-    distance = space.kth_distances(tree, k)
+    distance = space_nearest.kth_distances(tree, k)
     np.testing.assert_array_equal(distance, np.sort(gap, axis=1)[:, k - 1])
     for radius in (distance, np.nextafter(distance, np.inf), np.zeros(len(points)), 2 * distance):
         nearer, within = space.counts_within(tree, radius)
@@ -52,7 +52,7 @@ def test_any_number_of_threads_says_the_same():
     for n in (1, 2, 5):
         with limit(n):
             tree = space.tree(points)
-            distance = space.kth_distances(tree, 3)
+            distance = space_nearest.kth_distances(tree, 3)
             found.append([distance, *space.counts_within(tree, distance)])
     np.testing.assert_array_equal(found[0], found[1])
     np.testing.assert_array_equal(found[0], found[2])

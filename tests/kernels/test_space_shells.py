@@ -1,8 +1,7 @@
 import numpy as np
 import pytest
 
-from infoscope._kernels import space, space_shells
-from reference import neighbours as reference
+from infoscope._kernels import space, space_nearest, space_shells
 
 CLOUDS = {
     "Gaussian": lambda rng, n, d: rng.normal(size=(n, d)),
@@ -33,7 +32,7 @@ def apart(points, others, variable):
 def test_reach_in_each_variable(k):
     for name, points, variable in clouds():
         tree = space.tree(points)
-        distance = space.kth_distances(tree, k)
+        distance = space_nearest.kth_distances(tree, k)
         of, every = apart(points, points, variable)
         expected = [np.where(every <= distance[:, None], gap, 0).max(axis=1) for gap in of]
         assert np.array_equal(space_shells.edges(tree, distance, variable, len(of)), expected), name
@@ -59,15 +58,3 @@ def test_shells_by_what_is_tied(k):
             ]
             found = space_shells.shells(space.tree(points), weight, queries, radius, variable, member)
             assert np.array_equal(found, expected), (name, member)
-
-
-@pytest.mark.parametrize("k", [1, 4])
-def test_which_the_nearest_are(k):
-    for name, points, _ in clouds():
-        which = space_shells.nearest(space.tree(points), k)
-        gaps = reference.distances(points)
-        found = np.take_along_axis(gaps, which, axis=1)
-        np.fill_diagonal(gaps, np.inf)
-        assert np.array_equal(found, np.sort(gaps, axis=1)[:, :k]), name
-        assert (which != np.arange(len(points))[:, None]).all()
-        assert all(len(set(row)) == k for row in which.tolist())

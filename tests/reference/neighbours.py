@@ -25,6 +25,12 @@ def distances(x):
     return np.abs(x[:, None, :] - x[None, :, :]).max(axis=2)
 
 
+def apart(x, y, euclidean):
+    """(n, m) distances of the rows of two arrays."""
+    gaps = np.abs(x[:, None, :] - y[None, :, :])
+    return np.sqrt((gaps**2).sum(axis=2)) if euclidean else gaps.max(axis=2)
+
+
 def kth_distances(distance, k):
     """Distance from each observation to the k-th of the others."""
     others = distance + np.diag(np.full(len(distance), inf))

@@ -1,9 +1,7 @@
-"""Neighbours of n points in d dimensions under the max norm, by a tree of boxes.
+"""n points in d dimensions in a tree of boxes, and how many lie within a distance under the max norm.
 
 Each box is cut at the median of its widest side until few points are left: a leaf, whose points are
-consecutive in memory, dimension by dimension, so that a whole leaf is measured at once. All the points of a
-leaf look for their neighbours together: they walk the boxes once, nearest first, and leave out those that
-lie farther from their own box than any of them still has to look.
+consecutive in memory, dimension by dimension, so that a whole leaf is measured at once.
 """
 
 from typing import NamedTuple
@@ -13,9 +11,10 @@ from numba import njit
 
 from .threads import in_pieces
 
-__all__ = ["Tree", "counts_within", "kth_distances", "tree"]
+__all__ = ["LEAF", "Tree", "counts_within", "tree"]
 
-LEAF = 64  # points at most
+LEAF, BLOCK = 64, 16  # points at most, and a divisor of how many there are in all leaves but the last
+TOPS = 8  # boxes that are cut before the rest is shared out among threads
 
 
 class Tree(NamedTuple):
@@ -38,21 +37,17 @@ class Tree(NamedTuple):
 def tree(points):
     """The tree of (n, d) points."""
     n, d = points.shape
-    depth = max(0, (-(-n // LEAF) - 1).bit_length())
+    depth = (-(-n // LEAF) - 1).bit_length()
     boxes = 2 << depth
     order, first, last = np.arange(n), np.zeros(boxes, np.int64), np.zeros(boxes, np.int64)
     low, high = np.empty((2, boxes, d))
     columns = np.ascontiguousarray(points.T)
-    _build(columns, order, first, last, low, high)
-    return Tree(order, columns[:, order], first, last, low, high)
-
-
-def kth_distances(tree, k):
-    """(n,) distance of each point to its k-th neighbour; k < n."""
-    leaves = tree.first.size // 2
-    answer = np.empty(tree.order.size)
-    in_pieces(lambda a, b: _kth_distances(tree, leaves + a, leaves + b, k, answer), leaves, at_least=16)
-    return answer
+    last[1] = n
+    tops = min(TOPS, boxes // 2)
+    built = columns, order, first, last, low, high
+    _build(*built, 1, tops)
+    in_pieces(lambda i, j: [_build(*built, b, boxes) for b in range(tops + i, tops + j)], tops, at_least=1)
+    return Tree(order, np.take(columns, order, axis=1), first, last, low, high)
 
 
 def counts_within(tree, distance):
@@ -64,26 +59,34 @@ def counts_within(tree, distance):
 
 
 @njit(cache=True, nogil=True)
-def _build(x, order, first, last, low, high):
-    d, n = x.shape
-    boxes = first.size
-    last[1] = n
-    for b in range(1, boxes):
-        start, stop = first[b], last[b]
-        side, widest = 0, -1.0
-        for j in range(d):
-            least = greatest = x[j, order[start]]
-            for i in range(start + 1, stop):
-                v = x[j, order[i]]
-                least, greatest = min(least, v), max(greatest, v)
-            low[b, j], high[b, j] = least, greatest
-            if greatest - least > widest:
-                side, widest = j, greatest - least
-        if 2 * b < boxes:
-            middle = (start + stop) // 2
-            _select(x[side], order, start, stop, middle)
-            first[2 * b], last[2 * b] = start, middle
-            first[2 * b + 1], last[2 * b + 1] = middle, stop
+def _build(x, order, first, last, low, high, root, end):
+    """The boxes below one, itself among them, of which the numbers are below `end`."""
+    level = 1
+    while root < end:
+        for b in range(root, min(root + level, end)):
+            side = _bound(x, order, first[b], last[b], low[b], high[b])
+            if 2 * b < first.size:
+                blocks = -(-(last[b] - first[b]) // BLOCK)
+                middle = first[b] + BLOCK * ((blocks + 1) // 2)
+                _select(x[side], order, first[b], last[b], middle)
+                first[2 * b], last[2 * b] = first[b], middle
+                first[2 * b + 1], last[2 * b + 1] = middle, last[b]
+        root, level = 2 * root, 2 * level
+
+
+@njit(cache=True, nogil=True)
+def _bound(x, order, start, stop, low, high):
+    """Tell the least and greatest coordinates; the widest side."""
+    side, widest = 0, -1.0
+    for j in range(low.size):
+        least = greatest = x[j, order[start]]
+        for i in range(start + 1, stop):
+            v = x[j, order[i]]
+            least, greatest = min(least, v), max(greatest, v)
+        low[j], high[j] = least, greatest
+        if greatest - least > widest:
+            side, widest = j, greatest - least
+    return side
 
 
 @njit(cache=True, nogil=True)
@@ -110,23 +113,6 @@ def _select(v, order, start, stop, middle):
 
 
 @njit(cache=True, nogil=True)
-def _box_gap(low, high, a, b):
-    """Least distance between the points of two boxes."""
-    gap = 0.0
-    for j in range(low.shape[1]):
-        gap = max(gap, max(low[a, j] - high[b, j], low[b, j] - high[a, j]))
-    return gap
-
-
-@njit(cache=True, nogil=True)
-def _point_gap(x, i, low, high, b):
-    gap = 0.0
-    for j in range(low.shape[1]):
-        gap = max(gap, max(low[b, j] - x[j, i], x[j, i] - high[b, j]))
-    return gap
-
-
-@njit(cache=True, nogil=True)
 def _measure(x, i, start, stop, apart):
     """Distances of point i to those at start .. stop-1, one dimension of all of them at a time."""
     m = stop - start
@@ -140,56 +126,6 @@ def _measure(x, i, start, stop, apart):
         for p in range(m):
             gap = abs(row[p] - q)
             apart[p] = gap if gap > apart[p] else apart[p]
-
-
-@njit(cache=True, nogil=True)
-def _kth_distances(tree, leaf, end, k, answer):
-    order, x, first, last, low, high = tree
-    boxes = first.size
-    apart = np.empty(LEAF)
-    nearest = np.empty((LEAF, k))  # of each point of the leaf, ascending
-    stack, gaps = np.empty(128, np.int64), np.empty(128)
-    for own in range(leaf, end):
-        start, m = first[own], last[own] - first[own]
-        nearest[:] = np.inf
-        for p in range(m):
-            _measure(x, start + p, start, last[own], apart)
-            apart[p] = np.inf  # itself
-            _insert(apart, m, nearest[p], k)
-        farthest = nearest[:m, k - 1].max()
-        stack[0], gaps[0], height = 1, 0.0, 1
-        while height > 0:
-            height -= 1
-            b = stack[height]
-            if gaps[height] >= farthest or b == own:
-                continue
-            if 2 * b < boxes:
-                left, right = _box_gap(low, high, own, 2 * b), _box_gap(low, high, own, 2 * b + 1)
-                near = 1 if right < left else 0
-                stack[height], gaps[height] = 2 * b + 1 - near, max(left, right)
-                stack[height + 1], gaps[height + 1] = 2 * b + near, min(left, right)
-                height += 2
-                continue
-            for p in range(m):
-                if _point_gap(x, start + p, low, high, b) < nearest[p, k - 1]:
-                    _measure(x, start + p, first[b], last[b], apart)
-                    _insert(apart, last[b] - first[b], nearest[p], k)
-            farthest = nearest[:m, k - 1].max()
-        for p in range(m):
-            answer[order[start + p]] = nearest[p, k - 1]
-
-
-@njit(cache=True, nogil=True)
-def _insert(apart, m, nearest, k):
-    """The k least of `nearest` and of apart[:m], ascending."""
-    for p in range(m):
-        gap = apart[p]
-        if gap < nearest[k - 1]:
-            i = k - 1
-            while i > 0 and nearest[i - 1] > gap:
-                nearest[i] = nearest[i - 1]
-                i -= 1
-            nearest[i] = gap
 
 
 @njit(cache=True, nogil=True)

@@ -1,4 +1,4 @@
-"""Of neighbours in the tree of space.py: which, how far in each variable, and in how many at the edge.
+"""Of neighbours in the tree of space.py: how far they are in each variable, and in how many at the edge.
 
 A variable is some of the columns, its distance the max norm over them. It is tied where its distance to a
 query is the radius asked about. Columns of variable -1 keep points apart, and are of none.
@@ -7,12 +7,11 @@ query is the radius asked about. Columns of variable -1 keep points apart, and a
 import numpy as np
 from numba import njit
 
-__all__ = ["edges", "nearest", "shells"]
+from .threads import in_pieces
 
+__all__ = ["edges", "shells"]
 
-def nearest(tree, k):
-    """(n, k) which the k nearest neighbours of each point are, nearest first; k < n."""
-    return _nearest(tree, k)
+FEW = 1 << 12  # points that are no work for a second thread
 
 
 def edges(tree, radius, variable, m):
@@ -20,7 +19,9 @@ def edges(tree, radius, variable, m):
 
     0 where the radius is negative, at no cost.
     """
-    return _edges(tree, radius, variable, m)
+    answer, n = np.zeros((m, radius.size)), radius.size
+    in_pieces(lambda a, b: _edges(tree, radius, variable, a, b, answer), n, at_least=FEW)
+    return answer
 
 
 def shells(tree, weight, queries, radius, variable, member):
@@ -76,43 +77,10 @@ def _apart(x, i, at, variable, of):
 
 
 @njit(cache=True, nogil=True)
-def _nearest(tree, k):
-    n, boxes = tree.order.size, tree.first.size
-    which = np.empty((n, k), np.int64)
-    near, who, stack = np.empty(k), np.empty(k, np.int64), np.empty(128, np.int64)
-    for p in range(n):
-        at = tree.x[:, p].copy()
-        near[:] = np.inf
-        stack[0], height = 1, 1
-        while height > 0:
-            height -= 1
-            b = stack[height]
-            if _gap(tree, b, at) >= near[k - 1]:
-                continue
-            if 2 * b < boxes:
-                turn = _gap(tree, 2 * b, at) < _gap(tree, 2 * b + 1, at)
-                stack[height], stack[height + 1] = 2 * b + turn, 2 * b + 1 - turn
-                height += 2
-                continue
-            for i in range(tree.first[b], tree.last[b]):
-                distance = 0.0
-                for j in range(at.size):
-                    distance = max(distance, abs(tree.x[j, i] - at[j]))
-                if distance < near[k - 1] and i != p:
-                    r = k - 1
-                    while r > 0 and near[r - 1] > distance:
-                        near[r], who[r] = near[r - 1], who[r - 1]
-                        r -= 1
-                    near[r], who[r] = distance, tree.order[i]
-        which[tree.order[p]] = who
-    return which
-
-
-@njit(cache=True, nogil=True)
-def _edges(tree, radius, variable, m):
-    n, boxes = tree.order.size, tree.first.size
-    answer, stack, of = np.zeros((m, n)), np.empty(128, np.int64), np.empty(m)
-    for p in range(n):
+def _edges(tree, radius, variable, start, stop, answer):
+    boxes, m = tree.first.size, answer.shape[0]
+    stack, of = np.empty(128, np.int64), np.empty(m)
+    for p in range(start, stop):
         at, row = tree.x[:, p].copy(), tree.order[p]
         stack[0], height = 1, 1
         while height > 0:
@@ -129,7 +97,6 @@ def _edges(tree, radius, variable, m):
                 if _apart(tree.x, i, at, variable, of) <= radius[row]:
                     for v in range(m):
                         answer[v, row] = max(answer[v, row], of[v])
-    return answer
 
 
 @njit(cache=True, nogil=True)

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import digamma
 
-from ..._kernels import space
+from ..._kernels import space, space_nearest
 from ._columns import Sorted
 
 __all__ = ["kozachenko_leonenko", "kth_distances"]
@@ -19,4 +19,4 @@ def kozachenko_leonenko(x: np.ndarray, k: int) -> np.ndarray:
 def kth_distances(x: np.ndarray, k: int) -> np.ndarray:
     if x.shape[1] == 1:
         return Sorted.of(x[:, 0]).kth_distances(k)
-    return space.kth_distances(space.tree(x), k)
+    return space_nearest.kth_distances(space.tree(x), k)

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..._kernels import space, space_shells, space_ties
+from ..._kernels import space, space_nearest, space_shells, space_ties
 from .._quantity import Group
 from .._variables import joined
 from ._alone import kth_distances
@@ -96,6 +96,18 @@ class Rows:
             distance[mine] = kth_distances(columns[mine], int(k[mine[0]]))
         return distance
 
+    def kth_and_next(self, k: int) -> tuple[np.ndarray, np.ndarray]:
+        """(n,) distances as above, of rows without labels; and whether the k-th neighbour alone lies there.
+
+        That is: no other row is as far, and in one variable alone is it so far itself.
+        """
+        ahead = min(k + 1, self.n - 1)
+        tree = space.tree(np.hstack(self.columns))
+        gaps, which = space_nearest.nearest(tree, ahead, last=ahead - k + 1)
+        distance, at = gaps[:, 0], which[:, 0]
+        reached = sum((np.abs(c[at] - c) == distance[:, None]).any(axis=1).astype(int) for c in self.columns)
+        return distance, (reached == 1) & (gaps[:, -1] > distance if ahead > k else True)
+
     def others_within(self, group: Group, distance: np.ndarray) -> np.ndarray:
         """(2, n): how many others lie nearer in the group than the distance, and how many no farther."""
         if not self.measured[sorted(group)].any():
@@ -125,11 +137,14 @@ def ball(rows: Rows, terms: dict[Group, int], k: int) -> Balls:
     """Σ c_S H(S); each row shares its labels with another, and some variable has numbers."""
     n, psi, label = rows.n, psi_table(rows.n), rows.label(rows.every)
     k_each = np.full(n, k) if label is None else np.minimum(k, _times(label) - 1)
-    distance = rows.kth_distances(k_each)
     groups = [group for group in terms if group != rows.every]
+    if _told_by_counts(rows, groups) or not groups or any(codes is not None for codes in rows.codes):
+        distance, lone = rows.kth_distances(k_each), None
+    else:
+        distance, lone = rows.kth_and_next(k)
     counts = {group: rows.others_within(group, distance) for group in groups}
     found = {group: psi[1 + inside] for group, (inside, _) in counts.items()}
-    if groups and (tied := _tied(rows, distance, counts)).any():
+    if groups and (tied := _tied(rows, distance, counts, lone)).any():
         _average_ties(rows, found, distance, tied, k_each)
     # Summed in ascending order, so that no digit depends on the order of the variables.
     parts = np.sort([terms[group] * found[group] for group in groups], axis=0)
@@ -156,12 +171,19 @@ def _slope(rows, terms, counts, k_each):
     return slope / -terms.get(rows.every, -1)
 
 
-def _tied(rows, distance, counts):
+def _told_by_counts(rows, groups):
+    """Whether counts in each variable alone show every tie."""
+    alone = [frozenset([i]) for i in rows.every]
+    return all(codes is None for codes in rows.codes) and all(one in groups for one in alone)
+
+
+def _tied(rows, distance, counts, lone):
     """(n,): whether any but the k-th neighbour, in one variable, lies at its distance."""
     shell = {group: at_most - inside for group, (inside, at_most) in counts.items()}
-    alone = [frozenset([i]) for i in np.flatnonzero(rows.measured)]
-    if all(rows.codes[i] is None for i in rows.every) and all(one in shell for one in alone):
-        return sum(shell[one] for one in alone) != 1
+    if _told_by_counts(rows, shell):
+        return sum(shell[frozenset([i])] for i in rows.every) != 1
+    if lone is not None:
+        return np.any([~lone, *(s > 1 for s in shell.values())], axis=0)
     tree = space.tree(rows.points(rows.every))
     inside, at_most = space.counts_within(tree, distance)
     tied = np.any([distance == 0, at_most - inside > 1, *(s > 1 for s in shell.values())], axis=0)

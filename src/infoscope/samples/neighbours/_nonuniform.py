@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..._kernels import space, space_shells
+from ..._kernels import space, space_nearest
 from ..._rng import as_generator
 from ._rectangle import rectangle
 
@@ -24,7 +24,7 @@ def local_nonuniformity(
     principal axes, that does. A row whose neighbours all coincide with it in some column is not corrected.
     """
     points = np.hstack(columns)
-    which = space_shells.nearest(space.tree(points), k)
+    _, which = space_nearest.nearest(space.tree(points), k)
     fill = ln_fill(points[which] - points[:, None, :])
     share = fill_of_uniform(k, points.shape[1]) if threshold is None else threshold
     local, distance = rectangle(columns, k)

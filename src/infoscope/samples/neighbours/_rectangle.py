@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..._kernels import space, space_shells
+from ..._kernels import space, space_nearest, space_shells
 from ._columns import psi_table
 from ._labels import others_within
 
@@ -19,7 +19,7 @@ def rectangle(columns: Sequence[np.ndarray], k: int) -> tuple[np.ndarray, np.nda
     """
     m, n = len(columns), len(columns[0])
     tree = space.tree(np.hstack(columns))
-    distance = space.kth_distances(tree, k)
+    distance = space_nearest.kth_distances(tree, k)
     held = space.counts_within(tree, distance)[1]
     variable = np.repeat(np.arange(m), [c.shape[1] for c in columns])
     reach = space_shells.edges(tree, distance, variable, m)
