@@ -13,7 +13,7 @@ from .threads import in_pieces
 
 __all__ = ["LEAF", "Tree", "counts_within", "tree"]
 
-LEAF, BLOCK = 64, 16  # points at most, and a divisor of how many there are in all leaves but the last
+LEAF, BLOCK = 128, 16  # points at most, and a divisor of how many there are in all leaves but the last
 TOPS = 8  # boxes that are cut before the rest is shared out among threads
 
 

@@ -11,7 +11,7 @@ from numba import njit
 from .space import LEAF
 from .threads import in_pieces
 
-__all__ = ["kth_distances", "nearest"]
+__all__ = ["box_gap", "kth_distances", "measure", "nearest", "point_gaps"]
 
 _SIDE_BY_SIDE = 8  # distances that are compared at once
 
@@ -61,14 +61,14 @@ def _search(tree, own, itself, euclidean, leaf, end, k, distance, which):
             if gaps[height] >= farthest or (itself and b == mine):
                 continue
             if 2 * b < tree.first.size:
-                left = _box_gap(tree, 2 * b, own, mine, euclidean)
-                right = _box_gap(tree, 2 * b + 1, own, mine, euclidean)
+                left = box_gap(tree, 2 * b, own, mine, euclidean)
+                right = box_gap(tree, 2 * b + 1, own, mine, euclidean)
                 turn = 1 if right < left else 0
                 stack[height], gaps[height] = 2 * b + 1 - turn, max(left, right)
                 stack[height + 1], gaps[height + 1] = 2 * b + turn, min(left, right)
                 height += 2
                 continue
-            _point_gaps(tree, b, own.x, start, m, euclidean, gap)
+            point_gaps(tree, b, own.x, start, m, euclidean, gap)
             _meet(tree, b, own.x, start, m, False, euclidean, gap, bound, near, who, apart)
             farthest = bound[:m].max()
         rows, last = own.order[start : start + m], distance.shape[1]
@@ -84,14 +84,14 @@ def _meet(tree, b, x, start, m, itself, euclidean, gap, bound, near, who, apart)
     first, size = tree.first[b], tree.last[b] - tree.first[b]
     for p in range(m):
         if gap[p] < bound[p]:
-            _measure(tree.x, first, size, x, start + p, euclidean, apart)
+            measure(tree.x, first, size, x, start + p, euclidean, apart)
             if itself:
                 apart[p] = np.inf
             bound[p] = _offer(apart, first, size, near[p], who[p])
 
 
 @njit(cache=True, nogil=True)
-def _box_gap(tree, b, own, a, euclidean):
+def box_gap(tree, b, own, a, euclidean):
     """Least distance between the points of two boxes."""
     most, squares = 0.0, 0.0
     for j in range(tree.low.shape[1]):
@@ -102,7 +102,7 @@ def _box_gap(tree, b, own, a, euclidean):
 
 
 @njit(cache=True, nogil=True)
-def _point_gaps(tree, b, x, start, m, euclidean, gap):
+def point_gaps(tree, b, x, start, m, euclidean, gap):
     """Least distance of each of some points to box b, one dimension of all of them at a time."""
     gap[:m] = 0.0
     for j in range(x.shape[0]):
@@ -118,7 +118,7 @@ def _point_gaps(tree, b, x, start, m, euclidean, gap):
 
 
 @njit(cache=True, nogil=True)
-def _measure(x, first, size, y, i, euclidean, apart):
+def measure(x, first, size, y, i, euclidean, apart):
     """Distances of point i of y to those of x from `first` on, one dimension of all of them at a time."""
     apart[:size] = 0.0
     for j in range(x.shape[0]):

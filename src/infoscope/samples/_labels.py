@@ -32,6 +32,8 @@ def inverse(a: np.ndarray, name: str) -> tuple[np.ndarray, int]:
     if a.ndim == 2 and a.shape[1] == 1:
         a = a[:, 0]
     if a.ndim == 2:
+        if _all_differ(a[:, 0]):
+            return np.arange(len(a)), len(a)
         return joined([inverse(column, name) for column in a.T])
     if a.dtype.kind == "O":
         return _inverse_of_objects(a, name)
@@ -51,6 +53,13 @@ def counted(a: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
     seen = count > 0
     codes = _from(low, a)
     return (codes, count) if seen.all() else ((np.cumsum(seen) - 1)[codes], count[seen])
+
+
+def _all_differ(numbers: np.ndarray) -> bool:
+    if numbers.dtype.kind not in "iuf":
+        return False
+    ascending = np.sort(numbers)
+    return bool((ascending[1:] != ascending[:-1]).all())
 
 
 def joined(columns: list[tuple[np.ndarray, int]]) -> tuple[np.ndarray, int]:

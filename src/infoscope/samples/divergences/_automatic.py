@@ -12,7 +12,7 @@ from ..counts.choices import MillerMadow
 from ..neighbours.choices import Ross
 from ..parametric.choices import Gaussian
 from ._gaussian import Fit, fits
-from ._nearest import kth_distances
+from ._nearest import Sample, kth_distances
 from ._pair import Divergence, Pair
 from .choices import Poczos, WangKulkarniVerdu
 
@@ -114,8 +114,9 @@ def _excess(points: np.ndarray) -> np.ndarray:
     centred = points - points.mean(axis=0)
     root = np.linalg.cholesky(centred.T @ centred / (n - 1))
     white = np.linalg.solve(root, centred.T).T
+    sample = Sample(white)
     with np.errstate(divide="ignore"):  # inf where values repeat
-        return 0.5 * (white**2).sum(axis=1) - d * np.log(kth_distances(white, white, K + 1))
+        return 0.5 * (white**2).sum(axis=1) - d * np.log(kth_distances(sample, sample, K + 1))
 
 
 def _gaussian_tells_better(pair: Pair, rng: np.random.Generator) -> bool:

@@ -1,17 +1,31 @@
 """Neighbours of the points of one sample in another. Euclidean; columns of shape (n, d)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from ..._kernels import space
+from ..._kernels.space_balls import within
+from ..._kernels.space_nearest import nearest
 from .._variables import inverse
 from ._pair import Pair
 
-__all__ = ["Ball", "Clouds", "balls", "clouds", "kth_distances"]
+__all__ = ["Ball", "Clouds", "Sample", "balls", "clouds", "kth_distances"]
 
 ROUNDING = 1.0 + 1e-12  # so that the point which a radius was measured to is not lost
-ROWS = 10_000  # balls that are listed at a time
 SINGULAR = 1e-12  # of the widest direction: what rounding leaves of a direction without extent
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """(n, d) points, and the tree of them."""
+
+    points: np.ndarray
+
+    @cached_property
+    def tree(self) -> space.Tree:
+        return space.tree(self.points)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +47,14 @@ class Clouds:
     place_x: np.ndarray
     place_y: np.ndarray
     places: int
+
+    @cached_property
+    def in_x(self) -> Sample:
+        return Sample(self.x)
+
+    @cached_property
+    def in_y(self) -> Sample:
+        return Sample(self.y)
 
 
 def clouds(pair: Pair) -> Clouds:
@@ -66,14 +88,16 @@ def _whitened(points: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.ndar
     return ((points - origin) / size) @ spread, float(np.log(size).sum() + np.log(widths[kept]).sum())
 
 
-def kth_distances(sample: np.ndarray, points: np.ndarray, k: int) -> np.ndarray:
+def kth_distances(sample: Sample, points: Sample, k: int) -> np.ndarray:
     """(n,): from each point to its k-th neighbour in the sample, itself counted where it lies there."""
-    if sample.shape[1] > 1:
-        return _tree(sample).query(points, [k])[0][:, 0]
-    ascending = np.sort(sample[:, 0])
-    first = np.clip(np.searchsorted(ascending, points[:, 0]) - k, 0, max(0, len(ascending) - 2 * k))
+    if sample.points.shape[1] > 1:
+        if sample is points:
+            return nearest(sample.tree, k - 1, last=1, euclidean=True)[0][:, 0]
+        return nearest(sample.tree, k, of=points.tree, last=1, euclidean=True)[0][:, 0]
+    ascending, at = np.sort(sample.points[:, 0]), points.points[:, 0]
+    first = np.clip(np.searchsorted(ascending, at) - k, 0, max(0, len(ascending) - 2 * k))
     window = ascending[first[:, None] + np.arange(min(2 * k, len(ascending)))]
-    return np.partition(np.abs(window - points), k - 1, axis=1)[:, k - 1]
+    return np.partition(np.abs(window - at[:, None]), k - 1, axis=1)[:, k - 1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,43 +112,28 @@ class Ball:
     share: np.ndarray
 
 
-def balls(sample: np.ndarray, points: np.ndarray, radius: np.ndarray, weight: np.ndarray) -> Ball:
+def balls(sample: Sample, points: Sample, radius: np.ndarray, weight: np.ndarray) -> Ball:
     """Those of the sample no farther from each point than its radius, of which there is one or more."""
-    within = _on_a_line if sample.shape[1] == 1 else _in_space
-    return within(sample, points, radius * ROUNDING, weight)
+    held = _on_a_line if sample.points.shape[1] == 1 else _in_space
+    return held(sample, points, radius * ROUNDING, weight)
 
 
-def _on_a_line(sample: np.ndarray, points: np.ndarray, reach: np.ndarray, weight: np.ndarray) -> Ball:
-    order, at = np.argsort(sample[:, 0]), points[:, 0]
-    ascending = sample[order, 0]
+def _on_a_line(sample: Sample, points: Sample, reach: np.ndarray, weight: np.ndarray) -> Ball:
+    order, at = np.argsort(sample.points[:, 0]), points.points[:, 0]
+    ascending = sample.points[order, 0]
     low = np.searchsorted(ascending, at - reach, side="left")
     high = np.searchsorted(ascending, at + reach, side="right")
     count = high - low
     farthest = np.maximum(at - ascending[low], ascending[high - 1] - at)
-    step = np.zeros(len(sample) + 1)
+    step = np.zeros(len(order) + 1)
     np.add.at(step, low, weight / count)
     np.add.at(step, high, -weight / count)
-    share = np.empty(len(sample))
+    share = np.empty(len(order))
     share[order] = np.cumsum(step[:-1])
     return Ball(count, farthest, share)
 
 
-def _in_space(sample: np.ndarray, points: np.ndarray, reach: np.ndarray, weight: np.ndarray) -> Ball:
-    tree = _tree(sample)
-    count, farthest, share = np.empty(len(points), np.int64), np.empty(len(points)), np.zeros(len(sample))
-    for start in range(0, len(points), ROWS):
-        part = slice(start, start + ROWS)
-        held = tree.query_ball_point(points[part], reach[part])
-        count[part] = sizes = np.array([len(h) for h in held])
-        inside = np.concatenate([np.asarray(h, np.int64) for h in held])
-        ends = np.repeat(points[part], sizes, axis=0)
-        gap = np.sqrt(((sample[inside] - ends) ** 2).sum(axis=1))
-        farthest[part] = np.maximum.reduceat(gap, np.cumsum(sizes) - sizes)
-        share += np.bincount(inside, np.repeat(weight[part] / sizes, sizes), len(sample))
-    return Ball(count, farthest, share)
-
-
-def _tree(points: np.ndarray):
-    from scipy.spatial import KDTree  # slow to import, and a single column needs none
-
-    return KDTree(points)
+def _in_space(sample: Sample, points: Sample, reach: np.ndarray, weight: np.ndarray) -> Ball:
+    farthest, ball, member = within(sample.tree, points.tree, reach)
+    count = np.bincount(ball, minlength=len(reach))
+    return Ball(count, farthest, np.bincount(member, (weight / count)[ball], len(sample.points)))
