@@ -1,7 +1,5 @@
 """Neighbours on a line: how far the k-th is, and how many lie within a distance."""
 
-import math
-
 import numpy as np
 from numba import njit
 
@@ -10,8 +8,9 @@ from .threads import in_pieces
 __all__ = ["kth_distances", "neighbours_within"]
 
 FEW = 1 << 14  # points that are no work for a second thread
-
-AT_ONCE = 48  # values compared without a branch
+CELLS = 2  # for each value
+FEW_AT_ONCE, HALVES = 15, (8, 4, 2, 1)  # values among which an end is found by halves, without a branch
+BEFORE = 2  # of them, so many before the cell that it should lie in
 
 
 @njit(cache=True, nogil=True)
@@ -43,60 +42,110 @@ def neighbours_within(ascending, distance):
     would round once more and take in points that lie on the boundary.
     """
     count = np.zeros((2, ascending.size), np.int64)
-    in_pieces(lambda a, b: _neighbours_within(ascending, distance, a, b, count), ascending.size, at_least=FEW)
+    cells = _cells(ascending)
+    in_pieces(lambda a, b: _within(ascending, *cells, distance, a, b, count), ascending.size, at_least=FEW)
     return count
 
 
 @njit(cache=True, nogil=True)
-def _neighbours_within(ascending, distance, first, last, count):
-    n = ascending.size
-    density = 0.0  # of values around the last one: where to look first around the next
-    for i in range(first, last):
-        expected = density * distance[i]
-        guess = int(expected) if expected < n else 0  # not where it is infinite, or no number
-        for step in (-1, 1):
-            nearer = _reach(ascending, i, step, 0, guess, distance[i], False) if distance[i] > 0.0 else 0
-            count[0, i] += nearer
-            if _is_within(ascending, i, step, nearer + 1, distance[i], True):
-                nearer = _reach(ascending, i, step, nearer, 0, distance[i], True)
-            count[1, i] += nearer
-        if distance[i] > 0.0:
-            density = count[0, i] / (2.0 * distance[i])
+def _cells(ascending):
+    """(first, scale): the first value in each of many cells of equal width, or beyond it."""
+    n, low = ascending.size, ascending[0]
+    width = ascending[n - 1] - low
+    scale = CELLS * n / width if 0.0 < width < np.inf else 0.0
+    first, cell = np.full(CELLS * n, n, np.int32), 0
+    for i in range(n):
+        own = _cell(ascending[i] - low, scale, first.size)
+        while cell <= own:
+            first[cell] = i
+            cell += 1
+    return first, scale
 
 
 @njit(cache=True, nogil=True)
-def _reach(ascending, i, step, inside, guess, distance, closed):
-    """How many steps up or down from i stay within, of which the first `inside` do.
+def _cell(above, scale, cells):
+    place = above * scale
+    return (int(place) if place < cells else cells - 1) if place > 0.0 else 0
 
-    From the guess on, or back, by strides that double, since counts stray from it by about its root; then
-    by halving; and the last few all at once.
-    """
+
+@njit(cache=True, nogil=True)
+def _within(ascending, first, scale, distance, start, stop, count):
+    n, low = ascending.size, ascending[0]
+    for i in range(start, stop):
+        v, reach = ascending[i], distance[i]
+        s = i + 1
+        if not _ends_in(ascending, v, reach, i + 1, s):
+            s = max(s, first[_cell(v + reach - low, scale, first.size)] - BEFORE)
+        if _ends_in(ascending, v, reach, i + 1, s):
+            end = s
+            for half in HALVES:
+                end = end + half if ascending[end + half - 1] - v < reach else end
+            count[0, i] = end - i - 1
+            while end < n and ascending[end] - v <= reach:
+                end += 1
+            count[1, i] = end - i - 1
+        else:
+            count[0, i], count[1, i] = _walked(ascending, i, 1, reach)
+        s = i - FEW_AT_ONCE
+        if not _begins_in(ascending, v, reach, i, s):
+            s = min(s, first[_cell(v - reach - low, scale, first.size)] - BEFORE)
+        if _begins_in(ascending, v, reach, i, s):
+            begin = s
+            for half in HALVES:
+                begin = begin + half if v - ascending[begin + half - 1] >= reach else begin
+            count[0, i] += i - begin
+            while begin > 0 and v - ascending[begin - 1] <= reach:
+                begin -= 1
+            count[1, i] += i - begin
+        else:
+            nearer, within = _walked(ascending, i, -1, reach)
+            count[0, i] += nearer
+            count[1, i] += within
+
+
+@njit(cache=True, nogil=True)
+def _ends_in(ascending, v, reach, start, s):
+    """Whether the values from `start` on that lie within end among the few from place s on."""
+    n = ascending.size
+    if s + FEW_AT_ONCE > n:
+        return False
+    whole = s == start or ascending[s - 1] - v < reach
+    return whole and (s + FEW_AT_ONCE == n or ascending[s + FEW_AT_ONCE] - v > reach)
+
+
+@njit(cache=True, nogil=True)
+def _begins_in(ascending, v, reach, stop, s):
+    """Whether the values before `stop` that lie within begin among the few from place s on."""
+    if s < 0:
+        return False
+    whole = s + FEW_AT_ONCE == stop or v - ascending[s + FEW_AT_ONCE] < reach
+    return whole and (s == 0 or v - ascending[s - 1] > reach)
+
+
+@njit(cache=True, nogil=True)
+def _walked(ascending, i, step, reach):
+    """How many values up or down from i lie nearer and no farther, in steps that double."""
+    nearer = _reach(ascending, i, step, 0, reach, False) if reach > 0.0 else 0
+    return nearer, _reach(ascending, i, step, nearer, reach, True)
+
+
+@njit(cache=True, nogil=True)
+def _reach(ascending, i, step, inside, distance, closed):
+    """How many steps up or down from i stay within, of which the first `inside` do."""
     limit = ascending.size - i if step > 0 else i + 1  # the first step off the array
-    j, stride, beyond = max(guess, inside + 1), 1 + int(math.sqrt(guess)), limit
-    if _is_within(ascending, i, step, j, distance, closed):
-        while _is_within(ascending, i, step, j, distance, closed):
-            inside = j
-            j += stride
-            stride *= 2
-        beyond = min(j, limit)
-    else:
-        while j > inside and not _is_within(ascending, i, step, j, distance, closed):
-            beyond = min(j, limit)
-            j -= stride
-            stride *= 2
-        inside = max(inside, j)
-    while beyond - inside > AT_ONCE:
+    j, stride = inside + 1, 1
+    while _is_within(ascending, i, step, j, distance, closed):
+        inside = j
+        j += stride
+        stride *= 2
+    beyond = min(j, limit)
+    while beyond - inside > 1:
         middle = (inside + beyond) // 2
         if _is_within(ascending, i, step, middle, distance, closed):
             inside = middle
         else:
             beyond = middle
-    low, high = (i + inside + 1, i + beyond) if step > 0 else (i - beyond + 1, i - inside)
-    more = 0
-    for j in range(low, high):
-        gap = abs(ascending[j] - ascending[i])
-        more += (gap < distance) | (closed & (gap == distance))
-    return inside + more
+    return inside
 
 
 @njit(cache=True, nogil=True)

@@ -9,7 +9,7 @@ __all__ = ["alike_in_order"]
 FEWEST = 50  # rows
 LIKELY = 6.0  # standard deviations of the share of rows like the one before, were the order by chance
 MUCH = 0.4  # of what that share could be more than by chance; about that of an autocorrelation of 0.6
-RUN, RUNS = 1024, 64  # rows one after the other, and how often: enough to tell, of however many there are
+RUN, RUNS = 1024, 16  # rows one after the other, and how often: enough to tell, of however many there are
 
 
 def alike_in_order(variables: list[Variable]) -> tuple[str, ...]:

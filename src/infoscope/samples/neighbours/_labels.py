@@ -18,19 +18,31 @@ def ross(x: np.ndarray, labels: np.ndarray, k: int) -> tuple[np.ndarray, np.ndar
 
     Also how each value moves as its ball grows: 1 where many others lie within it, 0 where none do.
     """
-    n, size = len(x), np.bincount(labels)
+    if x.shape[1] == 1:
+        column = Sorted.of(x[:, 0])
+        found = _ross(column.ascending[:, None], labels[column.order], k)
+        return column.to_rows(found[0]), column.to_rows(found[1])
+    return _ross(x, labels, k)
+
+
+def _ross(x: np.ndarray, labels: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    n, size, psi = len(x), np.bincount(labels), psi_table(len(x))
     of_label = size[labels]
     k_each = np.minimum(k, of_label - 1)
     distance = np.empty(n)
-    nearer, shell = np.empty((2, n), np.int64)
     for mine in members(labels):
         distance[mine] = kth_distances(x[mine], k_each[mine[0]])
-        nearer[mine], at_most = others_within(x[mine], distance[mine])
-        shell[mine] = at_most - nearer[mine]
     inside, at_most = others_within(x, distance)
-    none, apart = np.zeros(n, np.int64), at_most - inside - shell
-    psi = psi_table(n)
-    of_m = ties.expected_psi(psi, inside, k_each - nearer, shell, shell, none, apart)
+    of_m = psi[1 + inside]
+    tied = at_most - inside != 1  # else the k-th neighbour alone lies that far
+    if tied.any():
+        nearer, shell = np.empty((2, n), np.int64)
+        for mine in members(labels):
+            nearer[mine], at_most_here = others_within(x[mine], distance[mine])
+            shell[mine] = at_most_here - nearer[mine]
+        r, none, apart = (k_each - nearer)[tied], np.zeros(tied.sum(), np.int64), at_most - inside - shell
+        own = shell[tied]
+        of_m[tied] = ties.expected_psi(psi, inside[tied], r, own, own, none, apart[tied])
     slope = np.maximum(1 - k_each / (inside + 1), 0)
     return psi[n] + psi[k_each] - psi[of_label] - of_m, slope
 
@@ -38,7 +50,8 @@ def ross(x: np.ndarray, labels: np.ndarray, k: int) -> tuple[np.ndarray, np.ndar
 def members(labels: np.ndarray) -> list[np.ndarray]:
     """The rows of each label that occurs."""
     size = np.bincount(labels)
-    return [m for m in np.split(np.argsort(labels, kind="stable"), np.cumsum(size)[:-1]) if len(m)]
+    narrow = labels.astype(np.min_scalar_type(len(size)))  # numpy sorts narrow numbers by their digits
+    return [m for m in np.split(np.argsort(narrow, kind="stable"), np.cumsum(size)[:-1]) if len(m)]
 
 
 def others_within(x: np.ndarray, distance: np.ndarray) -> np.ndarray:
