@@ -10,6 +10,8 @@ __all__ = ["kth_distances", "neighbours_within"]
 FEW = 1 << 14  # points that are no work for a second thread
 CELLS = 2  # for each value
 FEW_AT_ONCE, HALVES = 15, (8, 4, 2, 1)  # values among which an end is found by halves, without a branch
+SOME = 64
+_NONE = np.zeros(1, np.int32), 0.0
 BEFORE = 2  # of them, so many before the cell that it should lie in
 
 
@@ -42,9 +44,16 @@ def neighbours_within(ascending, distance):
     would round once more and take in points that lie on the boundary.
     """
     count = np.zeros((2, ascending.size), np.int64)
-    cells = _cells(ascending)
+    cells = _NONE if _mostly_near(ascending, distance) else _cells(ascending)
     in_pieces(lambda a, b: _within(ascending, *cells, distance, a, b, count), ascending.size, at_least=FEW)
     return count
+
+
+def _mostly_near(ascending, distance):
+    """Whether of some values most have so few within that they need not be looked for."""
+    some = np.arange(0, ascending.size - FEW_AT_ONCE, 1 + ascending.size // SOME)
+    apart = ascending[some + FEW_AT_ONCE] - ascending[some]
+    return bool(2 * (apart > distance[some]).sum() > some.size)
 
 
 @njit(cache=True, nogil=True)

@@ -10,7 +10,7 @@ from .._kernels.exact import total
 from ..estimate import Estimate, Unit, nats_per
 from ._variables import Variable
 
-__all__ = ["Found", "cannot_read", "mean_and_error"]
+__all__ = ["Found", "cannot_read", "mean", "mean_and_error"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,7 @@ class Found:
 
     @property
     def value(self) -> float:
-        return total(self.local, self.weight) / self.n
+        return mean(self.local, self.weight)
 
     def noting(self, *notes: str) -> "Found":
         return replace(self, notes=self.notes + notes)
@@ -51,17 +51,22 @@ class Found:
         return (self.local if self.spread is None else self.spread(self.local)) / nats_per(unit)
 
 
+def mean(local: np.ndarray, weight: np.ndarray | None = None) -> float:
+    """Of local values, or of those of cells of so many rows each; no order of them moves a digit."""
+    return total(local, weight) / (len(local) if weight is None else int(weight.sum()))
+
+
 def mean_and_error(local: np.ndarray, weight: np.ndarray | None = None) -> tuple[float, float]:
-    """Mean, and standard error from the spread; added up exactly, so that row order moves no digit.
+    """Mean, and standard error from the spread.
 
     With weights, rows of each cell, the error is the delta method's.
     """
     n = len(local) if weight is None else int(weight.sum())
-    mean = total(local, weight) / n
-    if not np.isfinite(mean) or n == 1:
-        return mean, 0.0
+    value = mean(local, weight)
+    if not np.isfinite(value) or n == 1:
+        return value, 0.0
     freedom = n - 1 if weight is None else n
-    return mean, math.sqrt(total((local - mean) ** 2, weight) / freedom / n)
+    return value, math.sqrt(total((local - value) ** 2, weight) / freedom / n)
 
 
 def cannot_read(choice, variables: list[Variable], takes: str) -> ValueError:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from .._check import pick
-from ._labels import occurring
+from ._labels import all_differ, occurring
 
 __all__ = ["FEW", "KINDS", "Reading", "as_kinds", "infer_kind", "reading"]
 
@@ -52,6 +52,8 @@ def reading(values: np.ndarray, kind: str | None, *, in_units: bool = False) -> 
         return Reading(kind)
     if values.dtype.kind not in "iuf" or len(values) == 0:
         return Reading("discrete")
+    if values.dtype.kind == "f" and len(values) > FEW and all_differ(values):
+        return Reading("continuous")
     distinct, count = occurring(values)
     inferred, note = infer_kind(values, len(distinct))
     if inferred == "discrete":

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["counted", "inverse", "joined", "occurring", "times"]
+__all__ = ["all_differ", "counted", "inverse", "joined", "occurring", "times"]
 
 
 def occurring(a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -32,7 +32,7 @@ def inverse(a: np.ndarray, name: str) -> tuple[np.ndarray, int]:
     if a.ndim == 2 and a.shape[1] == 1:
         a = a[:, 0]
     if a.ndim == 2:
-        if _all_differ(a[:, 0]):
+        if a.dtype.kind in "iuf" and all_differ(a[:, 0]):
             return np.arange(len(a)), len(a)
         return joined([inverse(column, name) for column in a.T])
     if a.dtype.kind == "O":
@@ -55,9 +55,8 @@ def counted(a: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
     return (codes, count) if seen.all() else ((np.cumsum(seen) - 1)[codes], count[seen])
 
 
-def _all_differ(numbers: np.ndarray) -> bool:
-    if numbers.dtype.kind not in "iuf":
-        return False
+def all_differ(numbers: np.ndarray) -> bool:
+    """Whether no two numbers are equal."""
     ascending = np.sort(numbers)
     return bool((ascending[1:] != ascending[:-1]).all())
 

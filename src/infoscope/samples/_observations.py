@@ -170,6 +170,8 @@ def _as_array(data: Any, name: str) -> np.ndarray:
 
 def _column(values: np.ndarray, masked: np.ndarray | None, known: Reading | None) -> Column:
     gone = None
+    if values.dtype.kind in "iuf":
+        values = np.ascontiguousarray(values)  # it will be read several times
     if values.dtype.kind == "f":
         gone = np.isnan(values)
     elif values.dtype.kind in "mM":

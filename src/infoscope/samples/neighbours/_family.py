@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from .._found import Found, cannot_read, mean_and_error
+from .._found import Found, cannot_read, mean
 from .._quantity import Quantity, total_correlation
 from .._variables import Variable
 from . import _notes as notes
@@ -102,7 +102,7 @@ def mixed_ksg(
     kept, said = _shared(times, choice.k)
     found = ball(rows.only(kept), quantity.terms, choice.k)
     c, d = quantity.terms.get(rows.every, 0), sum(c.shape[1] for c in rows.columns)
-    added = c**2 * in_common(choice.k, d) * mean_and_error(found.slope**2)[0]
+    added = c**2 * in_common(choice.k, d) * mean(found.slope**2)
     said += tuple(notes.of_dimensions(rows.columns))
     return _spread(found.local, added, kept, _describe("mixed KSG", choice), said)
 
@@ -113,9 +113,12 @@ def ross(choice: Ross, quantity: Quantity, variables: list[Variable], rng: np.ra
     if kinds != ["continuous", "discrete"] or quantity.terms != total_correlation(2).terms:
         raise cannot_read(choice, variables, "one continuous and one discrete variable")
     x, y = sorted(variables, key=lambda v: v.kind)
-    kept, said = _shared(np.bincount(y.codes)[y.codes], choice.k)
-    local, slope = of_labels(_transformed(x.columns, choice)[kept], y.codes[kept], choice.k)
-    added = in_common(choice.k, x.columns.shape[1]) * mean_and_error(slope**2)[0]
+    kept, said = _shared(y.count[y.codes], choice.k)
+    columns, labels = _transformed(x.columns, choice), y.codes
+    if not kept.all():
+        columns, labels = columns[kept], labels[kept]
+    local, slope = of_labels(columns, labels, choice.k)
+    added = in_common(choice.k, x.columns.shape[1]) * mean(slope**2)
     said += tuple(notes.of_dimensions([x.columns]))
     return _spread(local, added, kept, _describe("Ross", choice), said)
 
@@ -174,7 +177,7 @@ def _spread(local: np.ndarray, added: float, kept: np.ndarray, method: str, said
     """Rows left out are given the mean in the local values, which leaves it as it is."""
 
     def to_rows(values: np.ndarray) -> np.ndarray:
-        answer = np.full(len(kept), mean_and_error(values)[0])
+        answer = np.full(len(kept), mean(values))
         answer[kept] = values
         return answer
 

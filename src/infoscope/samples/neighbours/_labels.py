@@ -16,35 +16,35 @@ def ross(x: np.ndarray, labels: np.ndarray, k: int) -> tuple[np.ndarray, np.ndar
     any label, itself included, lie within it. A label seen k times or fewer takes k = n_y - 1; each
     is seen twice or more.
 
-    Also how each value moves as its ball grows: 1 where many others lie within it, 0 where none do.
+    Also how each value moves as its ball grows, in any order: 1 where many others lie within it, 0 where
+    none do.
     """
-    if x.shape[1] == 1:
-        column = Sorted.of(x[:, 0])
-        found = _ross(column.ascending[:, None], labels[column.order], k)
-        return column.to_rows(found[0]), column.to_rows(found[1])
-    return _ross(x, labels, k)
+    if x.shape[1] > 1:
+        return _ross(x, labels, k)
+    column = Sorted.of(x[:, 0])
+    local, slope = _ross(column.ascending[:, None], labels[column.order], k)
+    return column.to_rows(local), slope
 
 
 def _ross(x: np.ndarray, labels: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
-    n, size, psi = len(x), np.bincount(labels), psi_table(len(x))
-    of_label = size[labels]
-    k_each = np.minimum(k, of_label - 1)
-    distance = np.empty(n)
-    for mine in members(labels):
-        distance[mine] = kth_distances(x[mine], k_each[mine[0]])
+    n, psi, size = len(x), psi_table(len(x)), np.bincount(labels)
+    k_of = np.minimum(k, np.maximum(size - 1, 1))  # of labels that do not occur, anything
+    distance, rows = np.empty(n), members(labels)
+    for mine in rows:
+        distance[mine] = kth_distances(np.take(x, mine, axis=0), k_of[labels[mine[0]]])
     inside, at_most = others_within(x, distance)
     of_m = psi[1 + inside]
     tied = at_most - inside != 1  # else the k-th neighbour alone lies that far
     if tied.any():
         nearer, shell = np.empty((2, n), np.int64)
-        for mine in members(labels):
+        for mine in rows:
             nearer[mine], at_most_here = others_within(x[mine], distance[mine])
             shell[mine] = at_most_here - nearer[mine]
-        r, none, apart = (k_each - nearer)[tied], np.zeros(tied.sum(), np.int64), at_most - inside - shell
-        own = shell[tied]
+        apart = at_most - inside - shell
+        r, own, none = (k_of[labels] - nearer)[tied], shell[tied], np.zeros(tied.sum(), np.int64)
         of_m[tied] = ties.expected_psi(psi, inside[tied], r, own, own, none, apart[tied])
-    slope = np.maximum(1 - k_each / (inside + 1), 0)
-    return psi[n] + psi[k_each] - psi[of_label] - of_m, slope
+    slope = np.maximum(1 - k_of[labels] / (inside + 1), 0)
+    return (psi[n] + psi[k_of] - psi[size])[labels] - of_m, slope
 
 
 def members(labels: np.ndarray) -> list[np.ndarray]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .._found import mean_and_error
+from .._found import mean
 from .._variables import Variable
 from ..neighbours._columns import Sorted
 from ..neighbours._pair import ksg
@@ -26,6 +26,6 @@ def pair_of_columns(variables: list[Variable], choice: Any) -> Callable[[np.ndar
     def shuffled(rows: np.ndarray) -> float:
         order = np.empty_like(rows)
         order[rows] = np.arange(len(rows))  # where each row has gone
-        return mean_and_error(ksg(Sorted(x.ascending, order[x.order]), y, choice.k)[0])[0]
+        return mean(ksg(Sorted(x.ascending, order[x.order]), y, choice.k)[0])
 
     return shuffled
