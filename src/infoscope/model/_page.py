@@ -26,6 +26,8 @@ class Page:
     tables: list[Table]
     notes: dict[str, str]
     warnings: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str, str], ...] = ()  # what, how much, small print
+    heading: str = "What was assumed"  # of the notes
 
 
 def as_page(page: Page) -> str:

@@ -10,7 +10,7 @@ from . import _laws
 from ._aggregate import Mixed
 from ._clusters import Mean, freed, mean, mean_of_some, moments
 from ._data import Rows
-from ._draws import Asked, Drawn
+from ._draws import Asked, Drawn, above
 from ._words import distrust
 from .result import VAEProfile
 
@@ -27,9 +27,10 @@ def assemble(
     size = max(1.0, abs(float(drawn.elbo.mean()))) if np.isfinite(drawn.elbo).all() else 1.0
 
     def told(found: Mean, method: str, about: str = "") -> Estimate:
-        error = np.where(found.error < 1e-12 * size, 0.0, found.error)  # no error that is only rounding
+        error = np.where(found.error < 1e-12 * size, 0.0, found.error)  # what is only rounding is 0
+        value = np.where((error == 0.0) & (np.abs(found.value) < 1e-12 * size), 0.0, found.value)
         words = said.get(about, ())
-        return Estimate(_plain(found.value), _plain(error), "nats", method, n, words).to(unit)
+        return Estimate(_plain(value), _plain(error), "nats", method, n, words).to(unit)
 
     draws = f"{asked.draws} draws a datum"
     largest = drawn.bounds[asked.draws]
@@ -37,15 +38,15 @@ def assemble(
     left_out = f"leave one out, {how}"
     upper = _information(drawn, mixed, np.inf)
     elbo = mean(drawn.elbo)
-    code = Mean(-elbo.value / rows.numbers, elbo.error / rows.numbers)
+    code = Mean(-elbo.value / rows.dim, elbo.error / rows.dim)
     return VAEProfile(
         elbo=told(elbo, f"-rate - distortion, {draws}"),
         rate=told(mean(drawn.rate), "closed form" if drawn.closed else draws),
         distortion=told(mean(drawn.distortion), draws, "distortion"),
         iwae={k: told(mean(drawn.bounds[k]), f"IWAE-{k}, {draws}") for k in asked.iwae},
-        gaps={k: told(mean(v - drawn.elbo), f"above the ELBO, {draws}") for k, v in drawn.bounds.items()},
+        gaps={k: told(mean(above(v, drawn.elbo)), draws) for k, v in drawn.bounds.items()},
         log_likelihood=told(mean(largest), f"importance sampling, {draws}", "log_likelihood"),
-        bits_per_dim=told(code, f"-ELBO / {rows.numbers}, {draws}").to("bits"),
+        bits_per_dim=told(code, f"-ELBO / {rows.dim}, {draws}").to("bits"),
         mutual_information=told(pieces["information"], how, "information"),
         mutual_information_upper=told(mean_of_some(upper, *_all(drawn, mixed)), left_out),
         marginal_kl=told(pieces["marginal"], how),

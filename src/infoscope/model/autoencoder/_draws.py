@@ -12,7 +12,7 @@ from ._clusters import Moments, freed, moments
 from ._data import Rows
 from ._network import Networks, drawing
 
-__all__ = ["Asked", "Drawn", "draw"]
+__all__ = ["Asked", "Drawn", "above", "draw"]
 
 _NUMBERS = 1 << 18  # of x and z that a network is given at once
 _BLOCK = 256  # data
@@ -147,10 +147,10 @@ def _block(networks: Networks, q: Any, prior: Any, x: Any, asked: Asked, where: 
     log_w = log_x - ratio
     sizes = [*asked.iwae, asked.draws]
     gaps, raw = zip(*(_bound(log_w, size) for size in sizes))
-    half = logsumexp(log_w[: (len(log_w) + 1) // 2], axis=0) - np.log((len(log_w) + 1) // 2)
+    first = _bound(log_w[: (len(log_w) + 1) // 2], (len(log_w) + 1) // 2)[1]
     return _Block(
-        rate, moments(-log_x, ratio - rate), np.stack(gaps), np.stack(raw), _effective(log_w), raw[-1] - half,
-        known is not None, cat(kept), log_q[: asked.keep], log_p[: asked.keep],
+        rate, moments(-log_x, ratio - rate), np.stack(gaps), np.stack(raw), _effective(log_w),
+        above(raw[-1], first), known is not None, cat(kept), log_q[: asked.keep], log_p[: asked.keep],
     )  # fmt: skip
 
 
@@ -167,9 +167,14 @@ def _bound(log_w: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
     Burda, Grosse & Salakhutdinov, Importance weighted autoencoders (2016), equation 8.
     """
     groups = log_w[: len(log_w) // size * size].reshape(-1, size, log_w.shape[1])
+    raw = (logsumexp(groups, axis=1) - np.log(size)).mean(axis=0)
+    return above(raw, groups.mean(axis=(0, 1))), raw
+
+
+def above(bound: np.ndarray, lower: np.ndarray) -> np.ndarray:
+    """How far; 0 between two infinities."""
     with np.errstate(invalid="ignore"):
-        raw = (logsumexp(groups, axis=1) - np.log(size)).mean(axis=0)
-        return raw - groups.mean(axis=(0, 1)), raw
+        return np.where(bound == lower, 0.0, bound - lower)
 
 
 def _bounds(elbo: np.ndarray, sizes: list[int], gaps: np.ndarray, raw: np.ndarray) -> dict[int, np.ndarray]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from . import _laws
+from ._support import is_discrete, log_likelihood
 from .pair import VAE
 
 __all__ = ["Networks", "drawing", "evaluating", "home"]
@@ -57,10 +58,8 @@ class Networks:
                 f"{len(z)} z of shape {tuple(z.shape[1:])} it returned laws of shape {shape}"
             )
         x = x.reshape(shape)
-        if check:
-            in_support(law, x)
-        found = _laws.log_prob(law, x, 1)
-        self.density = not _is_discrete(law)
+        found = log_likelihood(law, x, check=check)
+        self.density = not is_discrete(law)
         if not self.density and (found > 1e-4).any():
             raise ValueError(
                 f"decode returned a law that is none: a probability of {where} is above 1 "
@@ -69,34 +68,6 @@ class Networks:
         if found.isnan().any():
             raise ValueError(f"decode gave NaN: ln p(x|z) is NaN for {where}. {_weights(self.vae.decode)}")
         return found
-
-
-def _is_discrete(law: Any) -> bool:
-    try:
-        return bool(law.support.is_discrete)
-    except (AttributeError, NotImplementedError):
-        return False
-
-
-def in_support(law: Any, x: Any) -> None:
-    """ValueError where the law gives no probability to such data, whatever z."""
-    try:
-        support = law.support
-    except (AttributeError, NotImplementedError):
-        return
-    if support is None or bool(support.check(x).all()):
-        return
-    base = getattr(law, "base_dist", law)
-    name = type(base).__name__
-    seen = f"data run from {float(x.min()):.6g} to {float(x.max()):.6g}"
-    if name == "Bernoulli":
-        raise ValueError(
-            f"a Bernoulli law gives probability to 0 and 1 alone; {seen} with values between. Binary "
-            "cross-entropy on grey values is no log-likelihood: it does not sum to 1 over x. Use "
-            "ContinuousBernoulli, Binomial for counts, infoscope.model.likelihoods.discretised_logistic for "
-            "grey levels, or binarise the data"
-        )
-    raise ValueError(f"data lie outside the support {support} of the decoder's {name}: {seen}")
 
 
 @contextmanager
@@ -140,15 +111,19 @@ def _weights(part: Callable) -> str:
 
 
 def _modules(part: Any) -> list[Any]:
-    """The torch modules behind a callable: itself, what it is bound to, or what it mentions."""
+    """The torch modules behind a callable: itself, what it is bound to and holds, or what it mentions."""
     from torch.nn import Module
 
-    seen = [part, getattr(part, "__self__", None)]
+    seen = (
+        [part, *vars(part).values()] if hasattr(part, "__dict__") and not inspect.isfunction(part) else [part]
+    )
+    owner = getattr(part, "__self__", None)
+    seen += [owner, *vars(owner).values()] if hasattr(owner, "__dict__") else []
     if inspect.isfunction(part):
         told = inspect.getclosurevars(part)
         seen += [*told.nonlocals.values(), *told.globals.values()]
     found = [thing.__self__ if inspect.ismethod(thing) else thing for thing in seen]
-    return [thing for thing in found if isinstance(thing, Module)]
+    return list({id(thing): thing for thing in found if isinstance(thing, Module)}.values())
 
 
 def home(vae: VAE) -> tuple[Any, Any]:

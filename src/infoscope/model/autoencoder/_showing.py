@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..page import Page, quantity
+from .._page import Page, Table, as_page, as_section, svg
+from .._summary import number
 
 if TYPE_CHECKING:
     from ...estimate import Estimate
     from .result import VAEProfile
 
-__all__ = ["page", "summary"]
+__all__ = ["page", "section", "summary"]
 
 
 def summary(p: "VAEProfile") -> str:
@@ -47,7 +48,7 @@ def rows(p: "VAEProfile") -> list[tuple[str, str, str]]:
         alone = float(np.sum(p.dimension_wise_kl.value))
         told += [
             ("        dependence", _number(p.total_correlation), "total correlation of z"),
-            ("        each alone", quantity(alone), "Σ_j D(q(z_j)‖p(z_j))"),
+            ("        each alone", f"{alone:.4g}", "Σ_j D(q(z_j)‖p(z_j))"),
         ]
     told += [("  - distortion", _number(p.distortion), f"-E ln p(x|z), {p.distortion.method}")]
     told += [(f"IWAE-{k}", _number(e), f"{_number(p.gaps[k])} above the ELBO") for k, e in p.iwae.items()]
@@ -63,71 +64,64 @@ def rows(p: "VAEProfile") -> list[tuple[str, str, str]]:
 
 
 def _number(e: "Estimate") -> str:
-    return quantity(float(e), float(e.std_error))
+    return number(e, e.unit)
 
 
 def page(p: "VAEProfile") -> str:
+    return as_page(_page(p))
+
+
+def section(p: "VAEProfile") -> str:
+    """The page's inside, for a notebook."""
+    return as_section(_page(p))
+
+
+def _page(p: "VAEProfile") -> Page:
     total = int(np.prod(p.latent_shape))
     active = "unknown" if p.active_units is None else f"{p.active_units} of {total}"
-    facts = [
-        ("ELBO", f"{_number(p.elbo)} {p.unit}", f"{_number(p.bits_per_dim)} bits per dimension"),
-        ("Rate", f"{_number(p.rate)}", "what z costs"),
-        ("Distortion", f"{_number(p.distortion)}", "what x costs, given z"),
-        ("I(x;z)", f"{_number(p.mutual_information)}", f"at most {p.ceiling:.3g} with {p.n:,} data"),
-        ("Active units", active, "Var E[z|x] > 0.01"),
-    ]
-    pictures = [
-        (
-            p.plot(),
-            f"Where the {p.unit} of a datum go; how far each bound lies above the ELBO; what each number of "
-            "z costs and tells; and how many of the draws count.",
-        )
-    ]
     story = p.findings or ("No unit has collapsed, the encoder gives little away, and the prior fits.",)
-    return str(
-        Page(
-            title="Where is the information of this VAE?",
-            brand="infoscope vae",
-            story=story,
-            facts=facts,
-            pictures=pictures,
-            rows=rows(p),
-            warnings=p.warnings,
-            methods=_METHODS,
-        )
+    return Page(
+        title="Where is the information of this VAE?",
+        lead=" ".join(story),
+        picture=svg(p.plot()),
+        tables=[Table(f"All numbers, in {p.unit}", ("", "Value ± s.e.", "What it is"), rows(p))],  # type: ignore[arg-type]
+        notes=_METHODS,
+        warnings=p.warnings,
+        facts=(
+            ("ELBO", f"{_number(p.elbo)} {p.unit}", f"{_number(p.bits_per_dim)} bits per dimension"),
+            ("Rate", _number(p.rate), "what z costs"),
+            ("Distortion", _number(p.distortion), "what x costs, given z"),
+            ("I(x;z)", _number(p.mutual_information), f"at most {p.ceiling:.3g} with {p.n:,} data"),
+            ("Active units", active, "Var E[z|x] > 0.01"),
+        ),
+        heading="How to read it",
     )
 
 
-_METHODS = (
-    (
-        "ELBO = -rate - distortion",
+_METHODS = {
+    "ELBO = -rate - distortion": (
         "A lower bound on the mean log-likelihood. Its negative is the length of a code that sends z "
-        "first, at the price of the rate, and then x given z, at the price of the distortion.",
+        "first, at the price of the rate, and then x given z, at the price of the distortion."
     ),
-    (
-        "Rate = information + misfit",
+    "Rate = information + misfit": (
         "E D(q(z|x)‖p(z)) = I(x;z) + D(q(z)‖p(z)), with q(z) the mean of all q(z|x). The first part tells "
-        "the decoder of x; the second tells nothing, and would vanish with a prior that equals q(z).",
+        "the decoder of x; the second tells nothing, and would vanish with a prior that equals q(z)."
     ),
-    (
-        "Misfit = dependence + each alone",
+    "Misfit = dependence + each alone": (
         "D(q(z)‖p(z)) = total correlation + Σ_j D(q(z_j)‖p(z_j)): z_j that depend on one another, and z_j "
-        "that are not distributed as the prior says.",
+        "that are not distributed as the prior says."
     ),
-    (
-        "IWAE-K, and E ln p(x)",
+    "IWAE-K, and E ln p(x)": (
         "The logarithm of the mean of K importance weights p(x, z)/q(z|x) is a lower bound that rises to "
         "ln p(x) with K. How far it lies above the ELBO is at most what the encoder gives away. The "
-        "effective sample size says on how many draws it rests.",
+        "effective sample size says on how many draws it rests."
     ),
-    (
-        "I(x;z) of these data, and of any",
+    "I(x;z) of these data, and of any": (
         "With q(z) over N data, I(x;z) cannot exceed ln N. Leaving each datum out of its own q(z) gives "
-        "an upper bound; between the two lies the information in data that were not seen.",
+        "an upper bound; between the two lies the information in data that were not seen."
     ),
-    (
-        "± standard error",
+    "± standard error": (
         "How far the number would typically move with other data from the same source. Draws of z within "
-        "a datum are averaged first: data are the independent unit.",
+        "a datum are averaged first: data are the independent unit."
     ),
-)
+}

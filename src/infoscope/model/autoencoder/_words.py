@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..page import quantity
 from ._aggregate import Mixed
 from ._data import Rows
 from ._draws import Drawn
@@ -75,7 +74,7 @@ def _collapse(p: "VAEProfile") -> str:
     if float(p.rate.to("nats")) < _LITTLE:
         return (
             "Posterior collapse: q(z|x) is the prior for every datum "
-            f"(rate {quantity(float(p.rate))} {p.unit}), and the decoder does without z."
+            f"(rate {float(p.rate):.3g} {p.unit}), and the decoder does without z."
         )
     gone = p.collapsed_units
     if not len(gone):
@@ -101,7 +100,7 @@ def _gap(p: "VAEProfile") -> str:
     if float(gap.to("nats")) < max(_NOTED, 0.01 * abs(float(p.elbo.to("nats")))):
         return ""
     return (
-        f"The encoder gives away at least {quantity(float(gap))} {p.unit} a datum: so far does importance "
+        f"The encoder gives away at least {float(gap):.3g} {p.unit} a datum: so far does importance "
         "sampling raise the ELBO. A closer posterior would be worth that much."
     )
 
@@ -113,6 +112,6 @@ def _misfit(p: "VAEProfile") -> str:
         return ""
     return (
         f"At least {surely / rate:.0%} of the rate buys no information: D(q(z)‖p(z)) is no less than "
-        f"{quantity(surely)} {p.unit}. The prior puts mass where no datum is encoded, and samples from it "
+        f"{surely:.3g} {p.unit}. The prior puts mass where no datum is encoded, and samples from it "
         "fall there; a learned prior would not."
     )

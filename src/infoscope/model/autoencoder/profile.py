@@ -40,8 +40,8 @@ def vae_profile(
     """The information profile of a VAE on data: its bounds, what z tells of x, what the prior misses.
 
     vae         what `model.vae` makes, or any object with `encode` and `decode`, or a pair of callables
-    data        array or tensor (n, …), a torch data set with a length, or an `image_folder`, whose pixels are
-                read as x/127.5 - 1; n >= 2
+    data        array or tensor (n, …), a torch data set with a length, or an `image_folder`; n >= 2. 8-bit
+                integers are read as x/127.5 - 1
     prior, likelihood  as in `model.vae`; given here, they overrule what the VAE holds
     draws       of z for each datum, behind the distortion, the bounds and the log-likelihood
     iwae        sizes K of the importance-weighted bounds, none above `draws`
@@ -77,7 +77,7 @@ def vae_profile(
     pair = as_vae(vae, prior, likelihood)
     generator = as_generator(rng)
     asked = _asked(draws, iwae, batch)
-    rows = rows_of(data, *home(pair))
+    rows = rows_of(data, home(pair))
     total = _population(population, len(rows))
     with evaluating(pair):
         drawn = draw(Networks(pair), rows, asked, generator, progress)

@@ -127,6 +127,11 @@ class VAEProfile:
 
         return page(self)
 
+    def _repr_html_(self) -> str:
+        from ._showing import section
+
+        return section(self)
+
     def to_dict(self) -> dict[str, Any]:
         """Plain Python, without `per_datum`; of the effective sample sizes the median and the least."""
         told = {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name != "per_datum"}

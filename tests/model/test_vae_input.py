@@ -1,0 +1,220 @@
+"""What cannot be profiled is refused in one clear sentence; what should be doubted is warned of."""
+
+import builtins
+import math
+
+import numpy as np
+import pytest
+import torch
+import torch.distributions as td
+
+from infoscope import model
+
+X = np.random.default_rng(0).normal(size=(20, 3)).astype(np.float32)
+GREY = np.random.default_rng(1).integers(0, 17, (20, 3)).astype(np.float32)
+
+
+HOLED = np.where(X[7, 1] == X, np.nan, X)
+
+
+def encode(x):
+    return td.Normal(0.5 * x[:, :2], 0.7)
+
+
+def decode(z):
+    return td.Normal(z.sum(-1, keepdim=True).expand(-1, 3), 1.0)
+
+
+def profile(*pair, x=X, **options):
+    vae = pair[0] if len(pair) == 1 else pair or (encode, decode)
+    return model.vae_profile(vae, x, **{"draws": 10, "iwae": (5,), "rng": 0} | options)
+
+
+def broken_encoder(x):
+    return td.Normal(torch.where(x[:, :2] == float(X[13, 0]), torch.nan, x[:, :2]), 1.0, validate_args=False)
+
+
+def broken_decoder(z):
+    return td.Normal(z[:, :1].expand(-1, 3) * torch.nan, 1.0, validate_args=False)
+
+
+BAD = {
+    "no VAE": (lambda: profile("net"), TypeError, "two callables encode"),
+    "no decoder": (lambda: profile(encode, 3), TypeError, "decode must be callable; got int"),
+    "a tensor out of encode": (
+        lambda: profile(lambda x: x, decode),
+        TypeError,
+        r"encode must return a torch distribution q\(z\|x\).*got Tensor of shape \(20, 3\)",
+    ),
+    "a tensor out of decode": (
+        lambda: profile(encode, lambda z: z),
+        TypeError,
+        "decode must return a torch distribution.*losses, no log-likelihoods: pass likelihood=",
+    ),
+    "one law for all": (
+        lambda: profile(lambda x: td.Normal(torch.zeros(2), 1.0), decode),
+        ValueError,
+        "encode must return one law a datum; for 20 data",
+    ),
+    "wrong shape": (
+        lambda: profile(encode, lambda z: td.Normal(z, 1.0)),
+        ValueError,
+        r"decode must return one law over data of shape \(3,\)",
+    ),
+    "an encoder that raises": (
+        lambda: profile(lambda x: x @ torch.ones(7, 2), decode),
+        ValueError,
+        r"encode failed on data 0 to 19 \(shape \(20, 3\), float32\): mat1 and mat2",
+    ),
+    "NaN from the encoder": (
+        lambda: profile(broken_encoder, decode, batch=10),
+        ValueError,
+        r"encode gave NaN: a draw of q\(z\|x\) is NaN for data 10 to 19",
+    ),
+    "NaN from the decoder": (
+        lambda: profile(encode, broken_decoder),
+        ValueError,
+        r"decode gave NaN: ln p\(x\|z\) is NaN for data 0 to 19",
+    ),
+    "NaN found by torch": (
+        lambda: profile(encode, lambda z: td.Normal(z[:, :1] * torch.nan, 1.0)),
+        ValueError,
+        "decode failed on data 0 to 19 .*Expected parameter loc",
+    ),
+    "grey values to Bernoulli": (
+        lambda: profile(encode, lambda z: td.Bernoulli(logits=decode(z).loc), x=GREY / 16),
+        ValueError,
+        "a Bernoulli law gives probability to 0 and 1 alone; data run from 0 to 1 .*no log-likelihood",
+    ),
+    "beyond the unit interval": (
+        lambda: profile(encode, lambda z: td.ContinuousBernoulli(logits=decode(z).loc), x=GREY),
+        ValueError,
+        "data lie outside the support of the decoder's ContinuousBernoulli, .*: data run from 0 to 16",
+    ),
+    "off the grid": (
+        lambda: profile(encode, lambda z: model.likelihoods.discretised_logistic(decode(z).loc, 1.0)),
+        ValueError,
+        "outside the support of the decoder's DiscretisedLogistic, Grid",
+    ),
+    "probabilities above 1": (
+        lambda: profile(encode, lambda z: Unnormalised(decode(z).loc), x=GREY),
+        ValueError,
+        "decode returned a law that is none: a probability of data 0 to 19 is above 1",
+    ),
+    "a prior of another shape": (
+        lambda: profile(prior=td.Normal(torch.zeros(5), 1.0)),
+        ValueError,
+        r"prior must be a law over one z, of shape \(2,\); got batch shape \(5,\)",
+    ),
+    "a prior that is none": (lambda: profile(prior=3), TypeError, "prior must be a torch distribution"),
+    "a likelihood that is none": (lambda: profile(likelihood=3), TypeError, "likelihood must be callable"),
+    "one datum": (lambda: profile(x=X[:1]), ValueError, "at least 2"),
+    "NaN in the data": (lambda: profile(x=HOLED), ValueError, "example 7 holds NaN or inf"),
+    "no draws": (lambda: profile(draws=0), ValueError, "draws must be a whole number >= 1; got 0"),
+    "too few draws": (lambda: profile(draws=4), ValueError, "draws must be at least 5"),
+    "half a draw": (lambda: profile(iwae=(2.5,)), ValueError, "a size in iwae must be a whole number"),
+    "population": (lambda: profile(population=10), ValueError, "population must be at least the 20 data"),
+    "unit": (lambda: profile(unit="bit"), ValueError, "unit must be one of nats"),
+    "rng": (lambda: profile(rng=-1), ValueError, "rng must be a whole number"),
+}  # fmt: skip
+
+
+class Unnormalised(td.Poisson):
+    def log_prob(self, value):
+        return value + self.rate
+
+    def __init__(self, loc):
+        super().__init__(loc.exp(), validate_args=False)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_one_clear_error(name):
+    call, kind, words = BAD[name]
+    with pytest.raises(kind, match=words) as caught:
+        call()
+    assert "\n" not in str(caught.value)
+
+
+def test_weights_that_hold_nan_are_named():
+    net = torch.nn.Linear(2, 3)
+    with torch.no_grad():
+        net.bias[1] = torch.nan
+    with pytest.raises(ValueError, match="Its weights bias hold NaN"):
+        profile(encode, lambda z: td.Normal(net(z), 1.0, validate_args=False))
+
+
+def test_without_torch_one_line_says_what_to_install(monkeypatch):
+    real = builtins.__import__
+
+    def no_torch(name, *rest, **named):
+        if name.partition(".")[0] == "torch":
+            raise ModuleNotFoundError("No module named 'torch'", name="torch")
+        return real(name, *rest, **named)
+
+    monkeypatch.setattr(builtins, "__import__", no_torch)
+    with pytest.raises(ImportError, match=r"pip install 'infoscope\[torch\]'"):
+        profile()
+
+
+def test_too_little_memory_halves_the_batch():
+    asked = []
+
+    def greedy(z):
+        asked.append(len(z))
+        if len(z) > 7:
+            raise RuntimeError("[enforce fail] DefaultCPUAllocator: not enough memory: you tried to allocate")
+        return decode(z)
+
+    assert profile(encode, greedy).elbo == profile().elbo
+    assert max(asked) > 7 >= min(asked)
+    with pytest.raises(MemoryError, match="too little memory for a single datum"):
+        profile(encode, lambda z: (_ for _ in ()).throw(MemoryError()))
+
+
+def test_impossible_data_are_an_infinite_distortion():
+    """Uniform laws give nothing outside: infinity is the answer, not NaN."""
+    found = profile(encode, lambda z: td.Uniform(decode(z).loc - 0.5, decode(z).loc + 9.0))
+    assert float(found.distortion) == math.inf
+    assert float(found.elbo) == -math.inf
+    assert not math.isnan(float(found.log_likelihood))
+    assert found.elbo.std_error == math.inf
+
+
+def test_grey_levels_under_a_density_are_warned_of():
+    found = profile(x=np.tile(GREY, (10, 1)) / 8 - 1)
+    levels = len(np.unique(GREY))
+    assert any(
+        f"the data take {levels} values and p(x|z) is a density" in w for w in found.distortion.warnings
+    )
+    on_grid = profile(
+        encode,
+        lambda z: model.likelihoods.discretised_logistic(decode(z).loc, 1.0, levels=17),
+        x=np.tile(GREY, (10, 1)) / 8 - 1,
+    )
+    assert on_grid.distortion.warnings == ()
+    assert float(on_grid.elbo) < 0.0
+
+
+def test_few_draws_that_count_and_few_data_are_warned_of():
+    x = 3.0 * np.random.default_rng(2).normal(size=(30, 3))
+    sharp = profile(lambda x: td.Normal(x[:, :2], 0.05), decode, x=x)
+    assert any("fewer than 10 draws count" in w for w in sharp.log_likelihood.warnings)
+    assert any("near its ceiling, ln 30" in w for w in sharp.mutual_information.warnings)
+    assert set(sharp.warnings) >= {*sharp.log_likelihood.warnings, *sharp.mutual_information.warnings}
+    assert "Distrust:" in sharp.summary()
+
+
+def test_a_likelihood_makes_the_law_of_what_is_decoded():
+    def normal(mean, scale=1.0):
+        return td.Normal(mean, scale)
+
+    one = profile(model.vae(encode, lambda z: decode(z).loc, likelihood=normal))
+    two = profile(encode, lambda z: (decode(z).loc, torch.tensor(1.0)), likelihood=normal)
+    assert one.elbo == two.elbo == profile().elbo
+
+
+def test_the_wrapper_is_overruled_by_what_the_call_names():
+    prior = td.Normal(torch.zeros(2), 2.0)
+    vae = model.vae(encode, decode, prior=prior)
+    assert profile(vae).rate == profile(prior=prior).rate != profile().rate
+    assert profile(vae, prior=td.Normal(torch.zeros(2), 1.0)).rate == profile().rate
