@@ -8,6 +8,8 @@ import numpy as np
 from numba import njit, types
 from numba.extending import intrinsic
 
+from .threads import in_pieces
+
 __all__ = ["margins", "pair_table", "planes"]
 
 _WORDS = 256  # of each plane at a time: those of two columns stay in the nearest cache
@@ -26,7 +28,7 @@ def _ones(typing, word):
 def planes(codes, levels):
     """(p, levels, words) bits of (p, n) uint8 codes: whether row r has level a; rows past n have none."""
     packed = np.zeros((codes.shape[0], levels, -(-codes.shape[1] // 64)), np.uint64)
-    _pack(codes, packed)
+    in_pieces(lambda i, j: _pack(codes[i:j], packed[i:j]), len(codes), at_least=4)
     return packed
 
 

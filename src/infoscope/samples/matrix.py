@@ -1,11 +1,12 @@
 """The information every two columns share."""
 
-from dataclasses import replace
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from typing import Any, Never
 
 import numpy as np
 
+from .._kernels.threads import alone, threads
 from .._rng import as_generator
 from ..estimate import Unit, nats_per
 from . import _quantity
@@ -15,7 +16,8 @@ from ._measure import answer, refuse_unknown
 from ._observations import Observations, complete
 from ._routes import as_choice
 from ._variables import Variable, as_variable, observed
-from .counts import MillerMadow, PlugIn
+from .counts import MillerMadow, PlugIn, entropy_from_counts
+from .counts._answers import ANSWERS
 from .resampling._rounds import rounds
 
 __all__ = ["mutual_information_matrix"]
@@ -84,10 +86,12 @@ def _columns(given: Observations, kind: Any, default: str | None) -> list[Variab
     names = [f"X[{c.name!r}]" if c.name else f"column {i} of X" for i, c in enumerate(given.columns)]
     names = names if len(names) > 1 else ["X"]
     kinds = as_kinds(kind, tuple(names))
-    return [
-        as_variable(Observations((column,)), k or default, name)
-        for column, k, name in zip(given.columns, kinds, names)
-    ]
+
+    def variable(i: int) -> Variable:
+        return as_variable(Observations((given.columns[i],)), kinds[i] or default, names[i])
+
+    with ThreadPoolExecutor(threads()) as pool:
+        return list(pool.map(alone(variable), range(len(names))))
 
 
 def _counted(variables: list[Variable], choice: Any) -> np.ndarray:
@@ -104,7 +108,9 @@ def _of_labels(variables: list[Variable], choice: Any) -> np.ndarray:
     """I(X;Y) of every two by the plug-in or else Miller-Madow, in nats; 0 on the diagonal."""
     from .._kernels.pairs import all_pairs
 
-    codes = np.stack([v.codes for v in variables]).astype(np.uint8)
+    codes = np.empty((len(variables), variables[0].n), np.uint8)
+    for row, v in zip(codes, variables):
+        row[:] = v.codes
     levels = np.array([v.levels for v in variables])
     lower, _, _, cells = all_pairs(codes, int(levels.max()))
     if not isinstance(choice, PlugIn):
@@ -117,4 +123,7 @@ def _of_itself(v: Variable, choice: Any, rng: np.random.Generator) -> float:
         return 0.0
     if v.kind != "discrete":
         return np.inf
-    return answer(_quantity.entropy(), [replace(v, notes=())], choice, rng).value
+    counted = of_labels(v.n, v.levels) if choice is None else choice
+    if type(counted) in ANSWERS:
+        return entropy_from_counts(v.count, estimator=counted).value
+    return answer(_quantity.entropy(), [v], choice, rng).value
