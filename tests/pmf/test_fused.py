@@ -251,3 +251,10 @@ def test_small_arrays_load_no_compiler():
         "pmf.entropy(np.full(70_000, 1 / 70_000)); assert 'numba' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_totals_of_a_law_of_many_blocks():
+    p = normal(rng.random(10_000))
+    _, total, again, misfits = sums.sum_rows(sums.ENTROPY, p[None], p[None])
+    assert (again, misfits) == (total, 0)
+    assert total == pytest.approx(p.sum(), rel=1e-14)

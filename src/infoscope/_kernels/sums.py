@@ -11,6 +11,7 @@ from itertools import repeat
 import numpy as np
 from numba import njit
 
+from ._prefetch import prefetch
 from .logs import gap, log
 from .threads import threads as allowed
 
@@ -19,13 +20,14 @@ __all__ = ["CROSS_ENTROPY", "ENTROPY", "JENSEN_SHANNON", "KL_DIVERGENCE", "sum_r
 ENTROPY, CROSS_ENTROPY, KL_DIVERGENCE, JENSEN_SHANNON = range(4)
 
 _BLOCK = 2048
+_CHUNK, _AHEAD, _LINE = 128, 1024, 8  # elements; those ahead are asked for before a chunk is computed
 _THREADED_FROM = 1 << 18
 
 
 def sum_rows(quantity, p, q, weights=(0.5, 0.5), threads=None):
     """`(value, total_p, total_q, misfits)` of each row of p and q, C-contiguous of shape (rows, K).
 
-    misfits counts the entries that are negative or NaN. For the entropy q is ignored: pass p.
+    misfits counts the entries that are negative or NaN. For the entropy pass p for q.
     """
     rows, size = p.shape
     pieces = -(-size // _BLOCK) if size > _BLOCK else 1
@@ -55,12 +57,21 @@ def _run(quantity, p, q, weights, pieces, first, last, out):
             width = stop - start
         else:
             start, stop, width = job * size, min(job + step, last) * size, size
-        misfits = _fill(quantity, p[start:stop], q[start:stop], weights, terms)
+        misfits = 0
+        for here in range(start, stop, _CHUNK):
+            there = min(here + _CHUNK, stop)
+            for line in range(here + _AHEAD, there + _AHEAD, _LINE):
+                prefetch(p, line)
+                if quantity != ENTROPY:
+                    prefetch(q, line)
+            misfits += _fill(quantity, p[here:there], q[here:there], weights, terms[here - start :])
         for i in range((stop - start) // width):
             begin, end = i * width, (i + 1) * width
             out[job + i, 0] = _total(terms[begin:end])
             out[job + i, 1] = _total(p[start + begin : start + end])
-            out[job + i, 2] = _total(q[start + begin : start + end]) if quantity != ENTROPY else 1.0
+            out[job + i, 2] = out[job + i, 1]
+            if quantity != ENTROPY:
+                out[job + i, 2] = _total(q[start + begin : start + end])
             out[job + i, 3] = misfits if i == 0 else 0
 
 
