@@ -14,7 +14,7 @@ from numba import njit
 
 from .threads import in_pieces
 
-__all__ = ["kth_distances", "shells", "strips"]
+__all__ = ["kth_distances", "local_values", "shells", "strips"]
 
 FEW = 1 << 14  # points that are no work for a second thread
 
@@ -40,6 +40,20 @@ def kth_distances(laid_out, k):
     return distance
 
 
+def local_values(psi, k, of_x, of_y, by_y):
+    """ψ(k) + ψ(n) - (ψ(n_x + 1) + ψ(n_y + 1)), and whether more than one neighbour ends the ball: (n,) each.
+
+    of_x  (2, n) neighbours nearer in x, and no farther, by x; of_y: in y, by y; by_y: as above
+    """
+    local, tied = np.empty(by_y.size), np.empty(by_y.size, np.bool_)
+
+    def run(a, b):
+        _local_values(psi, k, of_x, of_y, by_y, a, b, local, tied)
+
+    in_pieces(run, by_y.size, at_least=FEW)
+    return local, tied
+
+
 def shells(laid_out, distance, asked):
     """Neighbours no farther than distance[i] of the points asked for: nearer, tied in x, in y, in both."""
     return _shells(*laid_out, *_edges(*laid_out), distance, asked)
@@ -48,6 +62,15 @@ def shells(laid_out, distance, asked):
 def _edges(first, x, y, point):
     """The least and the greatest x of each strip."""
     return np.minimum.reduceat(x, first[:-1]), np.maximum.reduceat(x, first[:-1])
+
+
+@njit(cache=True, nogil=True)
+def _local_values(psi, k, of_x, of_y, by_y, first, last, local, tied):
+    for p in range(first, last):
+        i = by_y[p]
+        # The same to the last digit with x and y exchanged.
+        local[i] = psi[k] + psi[by_y.size] - (psi[1 + of_x[0, i]] + psi[1 + of_y[0, p]])
+        tied[i] = of_x[1, i] - of_x[0, i] + of_y[1, p] - of_y[0, p] != 1
 
 
 @njit(cache=True, nogil=True)

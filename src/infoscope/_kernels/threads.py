@@ -1,13 +1,13 @@
 """How work is shared out among threads: kernels release the interpreter's lock, so plain threads do."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-__all__ = ["alone", "in_pieces", "limit", "threads"]
+__all__ = ["alone", "each", "in_pieces", "limit", "threads"]
 
 _LIMIT: ContextVar[int | None] = ContextVar("threads", default=None)
 
@@ -50,6 +50,20 @@ def alone(work: Callable[[Any], Any]) -> Callable[[Any], Any]:
             return work(item)
 
     return one
+
+
+def each(work: Callable[[Any], Any], items: Iterable[Any]) -> list[Any]:
+    """`[work(item), …]`, side by side where there are threads for it, and each in one.
+
+    >>> each(abs, [-1, 2])
+    [1, 2]
+    """
+    items = list(items)
+    side_by_side = min(threads(), len(items))
+    if side_by_side <= 1:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(side_by_side) as pool:
+        return list(pool.map(alone(work), items))
 
 
 def in_pieces(

@@ -4,7 +4,7 @@ import numpy as np
 
 from ._variables import Variable
 
-__all__ = ["alike_in_order"]
+__all__ = ["alike_in_order", "runs"]
 
 FEWEST = 50  # rows
 LIKELY = 6.0  # standard deviations of the share of rows like the one before, were the order by chance
@@ -30,20 +30,23 @@ def alike_in_order(variables: list[Variable]) -> tuple[str, ...]:
 
 
 def _remembers(v: Variable) -> bool:
-    return any(_much_alike(label) for label in ([_runs(v.codes)] if v.levels > 1 else []) + _halves(v))
+    return any(
+        _much_alike(label)
+        for label in ([np.array([v.codes[r] for r in runs(v.n)])] if v.levels > 1 else []) + _halves(v)
+    )
 
 
 def _halves(v: Variable) -> list[np.ndarray]:
     """Of each column, which rows are above its median."""
-    runs = [_runs(c) for c in v.columns.T] if v.columns.size else []
-    return [(r > np.median(r)).astype(np.int64) for r in runs]
+    some = [np.array([c[r] for r in runs(v.n)]) for c in v.columns.T] if v.columns.size else []
+    return [(c > np.median(c)).astype(np.int64) for c in some]
 
 
-def _runs(a: np.ndarray) -> np.ndarray:
-    """(runs, rows): all the rows in one run, or some runs of them from all over."""
-    if len(a) <= RUN * RUNS:
-        return a[None]
-    return np.array([a[i : i + RUN] for i in np.linspace(0, len(a) - RUN, RUNS).astype(int)])
+def runs(n: int) -> list[slice]:
+    """All of n rows in one run, or some runs of them from all over."""
+    if n <= RUN * RUNS:
+        return [slice(n)]
+    return [slice(i, i + RUN) for i in np.linspace(0, n - RUN, RUNS).astype(int)]
 
 
 def _much_alike(label: np.ndarray) -> bool:
@@ -54,6 +57,6 @@ def _much_alike(label: np.ndarray) -> bool:
 
 
 def _is_sorted(v: Variable) -> bool:
-    runs = 1 + int((v.codes[1:] != v.codes[:-1]).sum()) if v.levels > 1 else 0
+    changes = int((v.codes[1:] != v.codes[:-1]).sum()) if v.levels > 1 else 0
     steps = [np.diff(c) for c in v.columns.T] if v.columns.size else []
-    return runs == v.levels > 1 or any((s >= 0).all() or (s <= 0).all() for s in steps)
+    return changes + 1 == v.levels > 1 or any((s >= 0).all() or (s <= 0).all() for s in steps)

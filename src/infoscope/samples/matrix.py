@@ -1,12 +1,11 @@
 """The information every two columns share."""
 
-from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from typing import Any, Never
 
 import numpy as np
 
-from .._kernels.threads import alone, threads
+from .._kernels.threads import each
 from .._rng import as_generator
 from ..estimate import Unit, nats_per
 from . import _quantity
@@ -90,8 +89,7 @@ def _columns(given: Observations, kind: Any, default: str | None) -> list[Variab
     def variable(i: int) -> Variable:
         return as_variable(Observations((given.columns[i],)), kinds[i] or default, names[i])
 
-    with ThreadPoolExecutor(threads()) as pool:
-        return list(pool.map(alone(variable), range(len(names))))
+    return each(variable, range(len(names)))
 
 
 def _counted(variables: list[Variable], choice: Any) -> np.ndarray:

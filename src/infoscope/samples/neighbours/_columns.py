@@ -1,5 +1,6 @@
 """A column and its order, found once: what normal scores, distances and counts on a line all need."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -7,8 +8,11 @@ import numpy as np
 from scipy.special import digamma, ndtri
 
 from ..._kernels import line
+from ..._kernels.threads import each
 
 __all__ = ["Sorted", "normal_scores", "psi_table"]
+
+LONG = 1 << 15  # values that are worth a thread to sort
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +28,11 @@ class Sorted:
             return Sorted(column, slice(None))
         order = np.argsort(column)
         return Sorted(column[order], order)
+
+    @staticmethod
+    def each(columns: Sequence[np.ndarray]) -> list["Sorted"]:
+        """Several, side by side where they are long."""
+        return each(Sorted.of, columns) if len(columns[0]) >= LONG else list(map(Sorted.of, columns))
 
     @property
     def in_order(self) -> bool:

@@ -64,10 +64,12 @@ def ksg(choice: KSG, quantity: Quantity, variables: list[Variable], rng: np.rand
     given = [v.columns for v in variables]
     plain = quantity.terms == total_correlation(2).terms and all(c.shape[1] == 1 for c in given)
     if plain and not by_rectangles:
-        x, y = (Sorted.of(c[:, 0]) for c in given)
-        x, y = (x.normal_scores(), y.normal_scores()) if choice.transform else (x, y)
+        x, y = Sorted.each([c[:, 0] for c in given])
+        if choice.transform:
+            x, y = x.normal_scores(), y.normal_scores()
+            given = [x.values[:, None], y.values[:, None]]
         local, distance = of_pair(x, y, k)
-        return _told(choice, quantity, [x.values[:, None], y.values[:, None]], local, distance)
+        return _told(choice, quantity, given, local, distance)
     columns = [_transformed(c, choice) for c in given]
     if by_rectangles:
         local, distance = rectangle(columns, k)

@@ -7,6 +7,7 @@ import numpy as np
 from scipy.special import digamma
 
 from .._found import Found, mean_and_error
+from .._serial import runs
 
 __all__ = ["noted", "of_ceiling", "of_dimensions", "of_repeats", "of_row_order", "of_smoothing"]
 
@@ -91,11 +92,13 @@ def of_row_order(columns: Sequence[np.ndarray], distance: np.ndarray, k: int) ->
     if any(_ascends(c[:, 0]) or _ascends(c[::-1, 0]) for c in columns):
         return  # the rows have been sorted, which says nothing of how they were drawn
     near, pairs = 0, 0
-    for lag in LAGS:
-        gap = np.max([np.abs(c[lag:] - c[:-lag]).max(axis=1) for c in columns], axis=0)
-        near += int((gap < distance[lag:]).sum() + (gap < distance[:-lag]).sum())
-        pairs += 2 * (n - lag)
-    if near > max(ADJACENT * n, TIMES * pairs * k / n):
+    for rows in runs(n):
+        for lag in LAGS:
+            some, reach = [c[rows] for c in columns], distance[rows]
+            gap = np.max([np.abs(c[lag:] - c[:-lag]).max(axis=1) for c in some], axis=0)
+            near += int((gap < reach[lag:]).sum() + (gap < reach[:-lag]).sum())
+            pairs += 2 * len(gap)
+    if near > pairs * max(ADJACENT / (2 * len(LAGS)), TIMES * k / n):
         yield (
             f"rows beside each other are near neighbours {near * n / (pairs * k):.0f} times as often as by "
             "chance: if the rows are a time series, the standard error is too small; use bootstrap by blocks"

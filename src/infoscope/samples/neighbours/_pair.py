@@ -24,17 +24,16 @@ def ksg(x: Sorted, y: Sorted, k: int) -> tuple[np.ndarray, np.ndarray]:
     strips = plane.strips(x.ascending, y_by_x, by_y, k)
     distance = plane.kth_distances(strips, k)
     of_x = line.neighbours_within(x.ascending, distance)
-    of_y = np.empty_like(of_x)
-    of_y[:, by_y] = line.neighbours_within(y.ascending, distance[by_y])
+    of_y = line.neighbours_within(y.ascending, distance[by_y])
     psi = psi_table(n)
-    psi_x, psi_y = psi[1 + of_x[0]], psi[1 + of_y[0]]
-    tied = (of_x[1] - of_x[0]) + (of_y[1] - of_y[0]) != 1  # else the k-th neighbour alone lies that far
+    local, tied = plane.local_values(psi, k, of_x, of_y, by_y)
     if tied.any():
-        shells = plane.shells(strips, distance, tied)[:, tied]
-        psi_x[tied] = _psi_of_tied(psi, k, of_x[:, tied], shells, 0)
-        psi_y[tied] = _psi_of_tied(psi, k, of_y[:, tied], shells, 1)
-    # The same to the last digit with x and y exchanged.
-    return x.to_rows(psi[k] + psi[n] - (psi_x + psi_y)), x.to_rows(distance)
+        shells, of_y_by_x = plane.shells(strips, distance, tied)[:, tied], np.empty_like(of_y)
+        of_y_by_x[:, by_y] = of_y
+        psi_x = _psi_of_tied(psi, k, of_x[:, tied], shells, 0)
+        psi_y = _psi_of_tied(psi, k, of_y_by_x[:, tied], shells, 1)
+        local[tied] = psi[k] + psi[n] - (psi_x + psi_y)
+    return x.to_rows(local), x.to_rows(distance)
 
 
 def _places(y: Sorted, x: Sorted) -> np.ndarray:
