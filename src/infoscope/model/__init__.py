@@ -6,6 +6,7 @@ For whoever holds a denoiser, or an encoder and a decoder.
 from . import likelihoods, worlds
 from ._errors import ModelError
 from .autoencoder import VAE, VAEProfile, vae, vae_profile
+from .conditional import ConditionalInformation, conditional_information
 from .decoders import discretised_gaussian
 from .denoiser import Denoiser, denoiser
 from .diffusion import diffusion_profile
@@ -23,6 +24,7 @@ from .schedules import (
 )
 
 __all__ = [
+    "ConditionalInformation",
     "Denoiser",
     "DiffusionProfile",
     "ImageFolder",
@@ -30,6 +32,7 @@ __all__ = [
     "Schedule",
     "VAE",
     "VAEProfile",
+    "conditional_information",
     "cosine_schedule",
     "denoiser",
     "diffusion_profile",

@@ -17,8 +17,8 @@ __all__ = ["Curve", "Draws"]
 
 _FEWEST, _MANY = 4, 1024  # draws that a value rests on: at least, and where steps are close
 _WIDE = 0.15  # in log-SNR: a line between points so close is off by less than 1024 draws can tell
-_POOLED = 60  # degrees of freedom that a variance rests on
-_WINDOWS, _IN_WINDOW = 24, 64  # in which the regression is fitted: how many, and draws in each at least
+_POOLED = 200  # degrees of freedom that a variance rests on
+_WINDOWS, _IN_WINDOW = 24, 128  # in which the regression is fitted: how many, and draws in each at least
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,7 +116,7 @@ class Curve:
         slopes = np.zeros((self._window_of_place.max() + 1, 3))
         for w in range(len(slopes)):
             rows = np.flatnonzero(window == w)
-            if len(rows) < _IN_WINDOW // 2:
+            if len(rows) < _IN_WINDOW // 4:
                 continue
             at = self.log_snr[self.draws.place[rows]]
             known = np.column_stack([np.ones(len(rows)), at - at.mean(), controls[rows]])
@@ -125,10 +125,13 @@ class Curve:
 
     @cached_property
     def _freed(self):
-        """(M,) relative values less what the controls explain."""
+        """(M,) relative values less what the controls explain, but where that leaves nothing of a cell."""
         value, controls = self._relative
         slopes = self._slopes[self._window_of_place[self.draws.place]]
-        return value - (controls * slopes).sum(axis=1)
+        freed = value - (controls * slopes).sum(axis=1)
+        if (value < 0.0).any():
+            return freed
+        return np.where((np.bincount(self._cell, freed) > 0.0)[self._cell], freed, value)
 
     @cached_property
     def _cell_of_place(self):
@@ -158,20 +161,24 @@ class Curve:
         """(C,) of one draw in each cell, pooled with its neighbours': a handful of draws knows none."""
         squares = np.append(0.0, np.cumsum(np.bincount(self._cell, self._rest**2)))
         free = np.append(0, np.cumsum(np.bincount(self._cell) - 1))
-        middle = 0.5 * (free[1:] + free[:-1])
-        low = np.searchsorted(free, middle - _POOLED / 2, side="right").clip(1) - 1
-        high = np.searchsorted(free, middle + _POOLED / 2).clip(max=len(free) - 1)
-        own = np.arange(len(middle))
+        more = 0.5 * (_POOLED - np.diff(free)).clip(0)  # wanted from each side
+        low = np.searchsorted(free, free[:-1] - more, side="right").clip(1) - 1
+        high = np.searchsorted(free, free[1:] + more).clip(max=len(free) - 1)
+        own = np.arange(len(more))
         low, high = np.minimum(low, own), np.maximum(high, own + 1)
         return (squares[high] - squares[low]) / np.maximum(free[high] - free[low], 1)
 
     @cached_property
     def _pulls(self):
         """(M,) what each draw adds to the error of its cell's level: its residual, at the pooled variance."""
+        window = self._window_of_place[self.draws.place]
+        size = np.bincount(window)
+        spent = np.where(self._slopes.any(axis=1), 4, 0)  # on the regression, the levels counted already
+        free = np.sqrt(size / np.maximum(size - spent, 1))[window]
         count, own = np.bincount(self._cell), np.bincount(self._cell, self._rest**2)
         with np.errstate(invalid="ignore", divide="ignore"):
             fair = np.where(own > 0.0, np.sqrt(self._variance * count / own), 0.0)
-        return (fair / count)[self._cell] * self._rest
+        return free * (fair / count)[self._cell] * self._rest
 
     @cached_property
     def _spread(self):

@@ -9,8 +9,8 @@ from ._components import Components
 __all__ = ["expectations", "route"]
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
-_REACH = 12.0  # standard deviations; what lies beyond weighs less than 1e-32
-_WIDTH = 3.0  # of a panel, in standard deviations of the narrowest direction
+_REACH = 9.5  # standard deviations; what lies beyond weighs less than 1e-20
+_WIDTH = {1: 1.5, 2: 2.0}  # of a panel, in standard deviations of the narrowest direction
 _SOBOL, _SHUFFLES = 2**13, 8
 
 
@@ -32,7 +32,7 @@ def _by_panels(law, log_snr, of):
     weight = volume * np.exp(law.log_density(x, log_snr))
     near = weight > 1e-40 * weight.max()
     values = of(x[near], log_snr)
-    return float(weight[near] @ values), 1e-10
+    return float(weight[near] @ values), 1e-12
 
 
 def _line(law, log_snr, axis):
@@ -41,7 +41,7 @@ def _line(law, log_snr, axis):
     centres = (signal * law.means)[:, axis]
     along = law.along(axis)
     spread = np.sqrt(np.einsum("ke,ke->k", along, variances))
-    width = _WIDTH * np.sqrt(np.where(along > 0.0, variances, np.inf).min(axis=1))
+    width = _WIDTH[law.dim] * np.sqrt(np.where(along > 0.0, variances, np.inf).min(axis=1))
     cuts = [
         np.linspace(c - _REACH * s, c + _REACH * s, 1 + int(np.ceil(2 * _REACH * s / w)))
         for c, s, w in zip(centres, spread, width)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-from scipy.special import expit, log_expit
 
 from ._asking import Asking
 from ._baseline import chunks
@@ -13,6 +12,7 @@ from ._cells import MANY_STEPS, Cells, cell_edges, cell_values
 from ._curve import Curve, Draws
 from ._plan import allocate, plan_draws, shared_out
 from ._quantities import Curves, Quantity, Rows, quantities
+from ._reverse import prior_divergence
 
 __all__ = ["Budget", "Measured", "measure"]
 
@@ -49,6 +49,8 @@ class Measured:
             x = data.batch(index)
             rows = {"m": c.m.influence(index, x)}
             rows["prior"] = (prior_of(x, self.asking)[:, None] - c.prior) / data.n
+            last = c.schedule.log_snr[-1]
+            rows["known"] = c.baseline.of_information(x, last)[:, None] / data.n
             if c.term is not None:
                 rows["term"] = c.term.influence(index, x)
             if c.cells is not None:
@@ -67,24 +69,25 @@ class Measured:
 
 
 def measure(asking: Asking, budget: Budget, allocation: np.ndarray | None) -> Measured:
-    """All draws: the pilot, unless all it would say is given, those at the steps, and those between them."""
+    """All draws: the pilot, those at the steps, and those between them."""
     between = asking.denoiser.continuous and asking.denoiser.schedule.steps < MANY_STEPS
-    most, draws, terms = budget.most, None, None
     discrete = asking.levels is not None
-    if allocation is None or discrete:
-        draws, terms = _pilot(asking, most)
-        most -= len(draws.place)
-        curve = _curve(asking, draws)
-        allocation = _allocation(asking, curve) if allocation is None else allocation
-        if discrete:  # known before the draws it will judge
-            asking.decoder_variance = asking.reverse.first_variance(curve.mean[0], asking.data.dim)
-            terms = terms.only(terms.place > 0)
+    draws, terms = _pilot(asking, budget.most)
+    most, curve = budget.most - len(draws.place), _curve(asking, draws)
+    # Where shares are given the pilot is drawn all the same, so that two runs have their draws in common.
+    allocation = _allocation(asking, curve) if allocation is None else allocation
+    if asking.stopped and discrete:  # before the decoder was ever asked
+        raise KeyboardInterrupt
+    if discrete:  # known before the draws it will judge
+        asking.decoder_variance = asking.reverse.first_variance(curve.mean[0], asking.data.dim)
+        terms = terms.only(terms.place > 0)
+    measured = Measured(asking, _curves(asking, draws, terms), allocation)
     at_steps = most - int(_CELLS * most) if between else most
     for stage, total in enumerate(_rounds(at_steps, budget.rtol), start=2):
         if asking.stopped:
             break
         found = _round(asking, stage, allocate(allocation, total))
-        draws, terms = found if draws is None or terms is None else (draws + found[0], terms + found[1])
+        draws, terms = draws + found[0], terms + found[1]
         measured = Measured(asking, _curves(asking, draws, terms), allocation)
         if budget.rtol is not None and _precise(measured, budget.rtol):
             break
@@ -184,8 +187,6 @@ def _prior(asking: Asking) -> float:
 
 
 def prior_of(x: np.ndarray, asking: Asking) -> np.ndarray:
-    """(b,) D(q(x_T | x_0) ‖ N(0, v)) = ½ [(ᾱ ‖x_0‖² + d (1 − ᾱ))/v − d + d ln v/(1 − ᾱ)], in closed form."""
-    last, v = asking.denoiser.schedule.log_snr[-1], asking.denoiser.schedule.prior_variance
-    squares, dim = (x.reshape(len(x), -1).astype(float) ** 2).sum(axis=1), asking.data.dim
-    spread = np.log(v) - log_expit(-last) - 1.0
-    return 0.5 * ((expit(last) * squares + dim * expit(-last)) / v + dim * spread)
+    """(b,) the prior term of each datum."""
+    squares = (x.reshape(len(x), -1).astype(float) ** 2).sum(axis=1)
+    return prior_divergence(squares, asking.data.dim, asking.denoiser.schedule)

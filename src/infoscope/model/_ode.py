@@ -26,6 +26,7 @@ _STAGES = [
 _FIFTH = np.array([*_STAGES[6], 0.0])
 _FOURTH = np.array([5179 / 57600, 0.0, 7571 / 16695, 393 / 640, -92097 / 339200, 187 / 2100, 1 / 40])
 _MOST_STEPS = 2000
+_WIDEST = 1.0  # of a step, in log-SNR: what data look like changes over less than that nowhere
 
 Field = Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
@@ -54,7 +55,7 @@ def log_likelihood(
         if taken[open_].max() >= _MOST_STEPS:
             raise RuntimeError(
                 f"the probability flow was not crossed in {_MOST_STEPS} steps at tolerance {tol:g}; "
-                "the network may jump between its steps: ask for a coarser ode_tol"
+                "the network may jump between its steps: ask for a coarser flow_tol"
             )
         h = np.minimum(width[open_], at[open_] - end)
         new, error, last = _step(state[open_], at[open_], h, field, open_, first[open_], d)
@@ -65,7 +66,7 @@ def log_likelihood(
         state[rows], first[rows] = new[good], last[good]
         at[rows] = np.where(at[rows] - h[good] <= end + 1e-12 * abs(end), end, at[rows] - h[good])
         with np.errstate(divide="ignore"):
-            width[open_] = h * np.clip(0.9 * rough**-0.2, 0.2, 5.0)
+            width[open_] = np.minimum(h * np.clip(0.9 * rough**-0.2, 0.2, 5.0), _WIDEST)
         taken[open_] += 1
     v = prior_variance
     prior = -0.5 * ((state[:, :d] ** 2).sum(axis=1) / v + d * np.log(2.0 * np.pi * v))

@@ -1,7 +1,8 @@
 """The quantities of a profile, each with its value and the way an influence on the curves carries to it.
 
-Influences come in blocks of data: "m" (b, T) on E‖ε − ε̂‖² at each step, "prior" (b, 1), "term" (b, T or 1)
-on terms that are no function of m, "cells" (b, C) on m between the steps. A quantity's error is the root of
+Influences come in blocks of data: "m" (b, T) on E‖ε − ε̂‖² at each step, "prior" (b, 1), "known" (b, 1) on the
+information of Gaussian data at T, "term" (b, T or 1) on terms that are no function of m, "cells" (b, C) on m
+between the steps. A quantity's error is the root of
 the sum over data of its squared influences, so two profiles' difference is had from theirs.
 """
 
@@ -105,7 +106,7 @@ def _along(curves: Curves, information: Quantity, flow: Flow) -> dict[str, Quant
     return {
         "information": information,
         "information_lower": Quantity(flow.lower, lambda rows: flow.carry_lower(rows["m"])),
-        "information_upper": Quantity(flow.upper, lambda rows: flow.carry_upper(rows["m"])),
+        "information_upper": Quantity(flow.upper, lambda rows: flow.carry_upper(rows["m"]) + rows["known"]),
         "restored": information[:-1] - information[1:],
         "entropy": Quantity(information.value + given, information.carry),
         "entropy_rate": Quantity(0.5 * (m - dim * expit(log_snr)), lambda rows: 0.5 * rows["m"]),

@@ -8,6 +8,7 @@ from ._measuring import Measured
 __all__ = ["conventions_of", "remarks"]
 
 _FAR = 0.5  # in log-SNR: draws this far from a step do not stand for it
+_PRIOR = 0.01  # nats a dimension
 _EXCESS = 0.05  # of the Gaussian baseline's error
 
 
@@ -23,9 +24,20 @@ def remarks(measured: Measured, errors: dict[str, np.ndarray]) -> tuple[str, ...
             f"some steps have no draws within {curves.m.widest:.2g} in log-SNR and are interpolated; "
             "raise max_calls"
         )
+    found += _far_from_noise(measured)
     found += _between(measured, errors)
     found += _worse_than_linear(measured, errors)
     return tuple(found)
+
+
+def _far_from_noise(measured: Measured) -> list[str]:
+    curves = measured.curves
+    if curves.prior < _PRIOR * curves.dim:
+        return []
+    return [
+        f"the last step still keeps {curves.schedule.alpha_bar[-1]:.3g} of the signal: starting from noise "
+        f"alone costs {curves.prior:.3g} nats, the prior term"
+    ]
 
 
 def _between(measured: Measured, errors) -> list[str]:

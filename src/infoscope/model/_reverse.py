@@ -12,11 +12,11 @@ Sohl-Dickstein et al. (2015); Ho, Jain & Abbeel (2020), equations 5 to 8; Kingma
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import log_expit
+from scipy.special import expit, log_expit
 
 from .schedules import Schedule
 
-__all__ = ["REVERSE", "Reverse", "as_reverse"]
+__all__ = ["REVERSE", "Reverse", "as_reverse", "prior_divergence"]
 
 REVERSE = ("optimal", "beta", "posterior", "learned")
 
@@ -47,10 +47,11 @@ class Reverse:
         if self.fixed is None:  # the optimum: ½ d ln(v/β̃), and ½ d ln(2πe v_1)
             v = self._optimal_first(error[0], dim)
             excess = 1.0 if v == error[0] / dim else error[0] / dim / v
-            with np.errstate(divide="ignore"):
-                rest = 0.5 * dim * np.log1p(self.gained[1:] * error[1:] / dim)
+            rest = 0.5 * dim * np.log1p(self.gained[1:] * error[1:] / dim)
+            with np.errstate(divide="ignore"):  # no error: an infinite density, whose slope says nothing
                 first = [0.5 * dim * (np.log(2.0 * np.pi * v) + excess)]
-                slopes = 0.5 / np.append(v, 1.0 / self.gained[1:] + error[1:] / dim)
+            slope = 0.5 / v if v > 0.0 else 0.0
+            slopes = np.append(slope, 0.5 / (1.0 / self.gained[1:] + error[1:] / dim))
             return np.concatenate([first, rest]), slopes / self.snr
         share = self.posterior[1:] / self.fixed[1:]
         fixed = 0.5 * dim * (share - 1.0 - np.log(share))
@@ -77,10 +78,9 @@ class Reverse:
 
         At t = 1 it is −ln N(x_0; x̂_0, v_1).
         """
-        i, first = t - 1, (t == 1)
+        i, first = np.maximum(t - 1, 1), t == 1
         share = self.posterior[i, None] / v
-        with np.errstate(divide="ignore"):
-            rest = share - 1.0 - np.log(share) + share * self.gained[i, None] * error**2
+        rest = share - 1.0 - np.log(share) + share * self.gained[i, None] * error**2
         decoded = np.log(2.0 * np.pi * v) + error**2 / v
         return 0.5 * np.where(first[:, None], decoded, rest).sum(axis=1)
 
@@ -116,3 +116,10 @@ def as_reverse(schedule: Schedule, variance, learned: str | None, levels: int | 
     if fixed.shape != beta.shape or not (fixed > 0.0).all():
         raise ValueError(f"reverse_variance must be {len(beta)} numbers > 0; got shape {fixed.shape}")
     return Reverse("given", beta, posterior, gained, snr, fixed)
+
+
+def prior_divergence(squares: np.ndarray, dim: int, schedule: Schedule) -> np.ndarray:
+    """D(q(x_T | x_0) ‖ N(0, v)) = ½ [(ᾱ ‖x_0‖² + d (1 − ᾱ))/v − d + d ln v/(1 − ᾱ)] at squares ‖x_0‖²."""
+    last, v = schedule.log_snr[-1], schedule.prior_variance
+    spread = np.log(v) - log_expit(-last) - 1.0
+    return 0.5 * ((expit(last) * squares + dim * expit(-last)) / v + dim * spread)

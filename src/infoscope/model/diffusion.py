@@ -26,6 +26,7 @@ DECODERS = ("continuous", "discretised")
 DEQUANTISATIONS = ("noise", "uniform")
 LIKELIHOODS = ("variational", "probability_flow", "i_mmse")
 _LEAST, _A_STEP, _MOST = 4096, 10, 20_000  # draws where nobody says: ten a step, in this range
+_FEWEST = 128  # draws, of which half are the pilot's
 
 
 def diffusion_profile(
@@ -86,12 +87,20 @@ def diffusion_profile(
 
     >>> from infoscope import model
     >>> world = model.worlds.Gaussian(4.0)
-    >>> found = model.diffusion_profile(world.denoiser(model.linear_schedule(100)), world.sample(500, rng=1))
+    >>> found = model.diffusion_profile(world.denoiser(model.linear_schedule()), world.sample(500, rng=1))
     >>> bool(abs(found.total.value - world.entropy()) < 4 * found.total.std_error)
     True
     """
     nats_per(unit)
-    _checked(denoiser, decoder, levels, dequantisation, likelihoods, max_calls, rtol)
+    _checked(denoiser, decoder, levels, dequantisation, likelihoods, rtol)
+    for name, value, least in (
+        ("max_calls", max_calls, _FEWEST),
+        ("batch_size", batch_size, 1),
+        ("flow_data", flow_data, 0),
+        ("probes", probes, 1),
+    ):
+        if value is not None and value < least:
+            raise ValueError(f"{name} must be at least {least}; got {value}")
     seed = int(rng) if isinstance(rng, (int, np.integer)) else int(as_generator(rng).integers(2**62))
     as_generator(seed)
     found = as_data(data, denoiser.f, condition)
@@ -122,7 +131,7 @@ def diffusion_profile(
     return as_profile(measured, flow, likelihoods, unit)
 
 
-def _checked(denoiser, decoder, levels, dequantisation, likelihoods, max_calls, rtol) -> None:
+def _checked(denoiser, decoder, levels, dequantisation, likelihoods, rtol) -> None:
     if not isinstance(denoiser, Denoiser):
         raise TypeError(
             f"denoiser must be made by model.denoiser(f, predicts=, schedule=); got {type(denoiser).__name__}"
@@ -133,8 +142,6 @@ def _checked(denoiser, decoder, levels, dequantisation, likelihoods, max_calls, 
         raise ValueError(f"levels must be a whole number >= 2; got {levels!r}")
     for name in likelihoods:
         pick(name, dict.fromkeys(LIKELIHOODS), "likelihoods")
-    if max_calls is not None and max_calls < 64:
-        raise ValueError(f"max_calls must be at least 64, to learn where to draw; got {max_calls}")
     if rtol is not None and not rtol > 0.0:
         raise ValueError(f"rtol must be > 0; got {rtol}")
 

@@ -16,10 +16,27 @@ from ..estimate import Unit, nats_per
 from ..pmf import binary_entropy
 from ._components import Components
 from ._integration import expectations, route
+from ._reverse import as_reverse, prior_divergence
 from .denoiser import Denoiser, in_kind_of
 from .schedules import as_schedule
 
-__all__ = ["Chain", "Gaussian", "Mixture", "Points", "World"]
+__all__ = ["Bound", "Chain", "Gaussian", "Mixture", "Points", "World"]
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """−ln p(x_0) on average is at most `total`: prior + Σ denoising (T − 1,) over t = 2 … T + reconstruction.
+
+    >>> from infoscope.model import linear_schedule, worlds
+    >>> bound = worlds.Gaussian(1.0).bound(linear_schedule())
+    >>> round(bound.reconstruction, 6), bound.denoising.sum().round(6), round(bound.total, 6)
+    (-3.186232, np.float64(4.60515), 1.418939)
+    """
+
+    prior: float
+    reconstruction: float
+    denoising: np.ndarray
+    total: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +101,8 @@ class World:
         """E ‖x_0 − E[x_0 | x_t]‖², summed over the d dimensions."""
         if len(self.components.weights) == 1:
             _, noise, variances = self.components.noised(_log_snr(alpha_bar))
-            return (self.components.spreads * noise**2 / variances).sum(axis=(-2, -1))
+            left = np.divide(noise**2, variances, out=np.zeros_like(variances), where=variances > 0.0)
+            return (self.components.spreads * left).sum(axis=(-2, -1))
         return self._expected(self.components.posterior_variance, alpha_bar)[0]
 
     def information(self, alpha_bar: Any) -> np.ndarray:
@@ -109,6 +127,19 @@ class World:
         if len(self.components.weights) == 1:
             return np.zeros(np.shape(alpha_bar))
         return self._expected(self._surprise, alpha_bar)[1]
+
+    def bound(self, schedule: Any, reverse_variance: Any = "optimal") -> Bound:
+        """The exact terms of the variational bound, of this world's denoiser, in nats.
+
+        `reverse_variance` as in `diffusion_profile`; the reconstruction is by the continuous decoder.
+        """
+        steps = as_schedule(schedule)
+        error = self.mmse(steps.alpha_bar) * np.exp(steps.log_snr)
+        terms, _ = as_reverse(steps, reverse_variance, None).costs(error, self.dim)
+        law = self.components
+        squares = law.weights @ (law.means**2 + law.spreads).sum(axis=1)
+        prior = prior_divergence(squares, self.dim, steps)
+        return Bound(float(prior), float(terms[0]), terms[1:], float(prior + terms.sum()))
 
     def _expected(self, of, alpha_bar):
         kept = _log_snr(alpha_bar)

@@ -1,0 +1,48 @@
+"""The discretised Gaussian: bins that sum to 1, exact far into the tail."""
+
+import math
+
+import numpy as np
+import pytest
+
+from infoscope import model
+from reference import diffusion as slow
+
+GREY = np.linspace(-1.0, 1.0, 256)
+
+
+@pytest.mark.parametrize(("mean", "std"), [(0.0, 0.05), (0.999, 0.01), (-1.0, 0.3), (5.0, 0.1), (0.2, 1e-4)])
+def test_bins_sum_to_one(mean, std):
+    assert np.exp(model.discretised_gaussian(GREY, mean, std)).sum() == pytest.approx(1.0, abs=1e-12)
+
+
+def test_the_tail_is_exact():  # case 39: the copied tanh approximation gives −24.88
+    x = -1.0 + 2.0 * 166 / 255  # the level six standard deviations out
+    assert float(model.discretised_gaussian(x, 0.0, 0.05)) == pytest.approx(-20.97, abs=0.005)
+
+
+def test_against_the_slow_version():
+    rng = np.random.default_rng([1])
+    for level, mean, std in zip(rng.integers(0, 256, 50), rng.uniform(-1, 1, 50), rng.uniform(0.05, 1, 50)):
+        expected = slow.discretised_gaussian(GREY[level], mean, std, 256)
+        assert model.discretised_gaussian(GREY[level], mean, std) == pytest.approx(expected, rel=1e-9)
+
+
+def test_symmetric_and_finite_where_no_number_is_left():
+    far = model.discretised_gaussian(GREY, -0.9, 0.01)
+    assert np.isfinite(far).all()
+    assert far == pytest.approx(model.discretised_gaussian(-GREY, 0.9, 0.01), rel=1e-12)
+    # ln Φ(−z) ~ −z²/2 − ln(z √2π): the bin at 0.5, its lower edge 140 − 0.39 deviations away
+    edge = (0.5 - 1 / 255 + 0.9) / 0.01
+    found = model.discretised_gaussian(0.5, -0.9, 0.01)
+    assert found == pytest.approx(-(edge**2) / 2 - math.log(edge * math.sqrt(2 * math.pi)), rel=1e-6)
+
+
+def test_two_levels_are_a_coin():
+    p = np.exp(model.discretised_gaussian([-1.0, 1.0], 0.0, 0.7, levels=2))
+    assert p == pytest.approx([0.5, 0.5], abs=1e-15)
+
+
+def test_a_negative_deviation_is_refused():
+    with pytest.raises(ValueError, match="std must be > 0"):
+        model.discretised_gaussian(0.0, 0.0, 0.0)

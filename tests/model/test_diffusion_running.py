@@ -1,0 +1,266 @@
+"""Running a profile: budgets, checkpoints, interruption, short memory, bad answers; nothing is lost."""
+
+import re
+
+import numpy as np
+import pytest
+import torch
+
+from infoscope import model
+from infoscope.model import worlds
+from infoscope.model._data import as_data, normals
+
+SCHEDULE = model.cosine_schedule(40)
+WORLD = worlds.Mixture([0.3, 0.7], [[0.0, 0.0], [2.0, 1.0]], [[0.5, 0.3], [1.0, 0.2]])
+DATA = WORLD.sample(300, rng=1)
+EXACT = WORLD.denoiser(SCHEDULE)
+
+
+def network(f=None):
+    """The exact denoiser, after `f` has seen the batch."""
+
+    def ask(x, log_snr):
+        if f is not None:
+            f(x)
+        return EXACT.f(x, log_snr)
+
+    return model.Denoiser(ask, "noise", EXACT.schedule, None, False)
+
+
+def profile(d=None, **options):
+    options = {"max_calls": 2000, "likelihoods": ("variational",), "rng": 5} | options
+    return model.diffusion_profile(d or network(), options.pop("data", DATA), **options)
+
+
+def same(a, b):
+    return a.total.value == pytest.approx(b.total.value, rel=1e-12) and a.total.std_error == pytest.approx(
+        b.total.std_error, rel=1e-9
+    )
+
+
+def test_the_same_seed_is_the_same_profile_in_batches_of_any_size():
+    a = profile()
+    assert same(a, profile(batch_size=7))
+    assert profile(rng=6).total.value != a.total.value
+    assert same(a, profile(rng=np.int64(5)))
+
+
+def test_noise_depends_on_datum_and_draw_alone():
+    datum, pair = np.array([3, 0, 3, 7]), np.array([0, 0, 1, 2])
+    all_ = normals(1, 2, datum, pair, (5,), np.float64)
+    for i in range(4):
+        assert (normals(1, 2, datum[i : i + 1], pair[i : i + 1], (5,), np.float64)[0] == all_[i]).all()
+    assert len(np.unique(all_)) == 20
+    many = normals(1, 0, np.arange(4000), np.zeros(4000, int), (5,), np.float64)
+    assert many.mean() == pytest.approx(0.0, abs=4 / 20_000**0.5)
+    assert many.var() == pytest.approx(1.0, abs=4 * (2 / 20_000) ** 0.5)
+    assert np.abs(np.corrcoef(many[:-1, 0], many[1:, 0])[0, 1]) < 4 / 4000**0.5
+
+
+def test_the_budget_is_kept():
+    asked = []
+    p = profile(network(lambda x: asked.append(len(x))), max_calls=1234)
+    assert p.calls == sum(asked)
+    assert abs(p.calls - 1234) <= 1
+
+
+def test_rtol_ends_a_run_early():
+    p = profile(max_calls=20_000, rtol=0.2)
+    assert p.calls < 20_000
+    assert p.total.std_error <= 0.2 * abs(p.total.value)
+    assert profile(max_calls=1000, rtol=1e-9).calls == pytest.approx(1000, abs=4)
+
+
+def test_an_interrupted_run_goes_on_from_its_checkpoint(tmp_path):
+    path, asked = tmp_path / "run.npz", []
+
+    def interrupt(x):
+        asked.append(len(x))
+        if sum(asked) > 1200:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        profile(network(interrupt), checkpoint=path, batch_size=50)
+    again = []
+    resumed = profile(network(lambda x: again.append(len(x))), checkpoint=path, batch_size=50)
+    assert same(resumed, profile())
+    assert sum(again) == 2000 - 1200
+    last = []
+    assert same(profile(network(lambda x: last.append(len(x))), checkpoint=path), resumed)
+    assert last == []
+
+
+def test_a_checkpoint_of_another_run_is_refused(tmp_path):
+    path = tmp_path / "run.npz"
+    profile(checkpoint=path)
+    with pytest.raises(ValueError, match="seed: 5 there, 6 here"):
+        profile(checkpoint=path, rng=6)
+    path.write_bytes(b"not an archive")
+    with pytest.raises(ValueError, match="no checkpoint"):
+        profile(checkpoint=path)
+
+
+def test_without_a_checkpoint_an_interrupted_run_answers_from_what_there_is():
+    asked = []
+
+    def interrupt(x):
+        asked.append(len(x))
+        if sum(asked) > 1500:
+            raise KeyboardInterrupt
+
+    p = profile(network(interrupt), batch_size=50)
+    assert p.calls == 1500
+    assert "interrupted: this rests on the 1500 draws" in p.warnings[0]
+    assert abs(p.total.value - WORLD.bound(SCHEDULE).total) < 4 * p.total.std_error
+
+
+def test_interrupted_at_once_there_is_nothing_to_answer():
+    def interrupt(x):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        profile(network(interrupt))
+
+
+@pytest.mark.parametrize("error", [MemoryError, torch.OutOfMemoryError])
+def test_batches_shrink_where_memory_is_short(error):
+    def small(x):
+        if len(x) > 20:
+            raise error("too much")
+
+    p = profile(network(small))
+    assert same(p, profile())
+    assert "batches shrank to" in p.warnings[0]
+
+
+def test_one_example_that_does_not_fit_is_an_error():
+    def never(x):
+        raise MemoryError
+
+    with pytest.raises(MemoryError, match="one example alone"):
+        profile(network(never))
+
+
+def test_another_error_of_the_network_comes_through():
+    def broken(x):
+        raise RuntimeError("mat1 and mat2 shapes cannot be multiplied")
+
+    with pytest.raises(RuntimeError, match="mat1"):
+        profile(network(broken))
+
+
+@pytest.mark.parametrize(("bad", "word"), [(np.nan, "NaN"), (np.inf, "inf")])
+def test_a_bad_answer_is_named_with_its_step_and_example(bad, word, tmp_path):
+    def f(x, log_snr):
+        out = EXACT.f(x, log_snr)
+        out[log_snr == SCHEDULE.log_snr[16]] = bad
+        return out
+
+    d = model.Denoiser(f, "noise", EXACT.schedule, None, False)
+    with pytest.raises(FloatingPointError, match=rf"answered {word} at t = 17: \d+ of \d+ examples"):
+        profile(d, checkpoint=tmp_path / "run.npz")
+    assert (tmp_path / "run.npz").exists()
+
+
+def test_progress_is_told_to_whoever_asks(capsys):
+    told = []
+    profile(progress=lambda done, total, what: told.append((done, total, what)), batch_size=500)
+    assert {what for _, _, what in told} == {"pilot", "steps 1"}
+    assert told[-1][0] == told[-1][1]
+    profile()
+    assert capsys.readouterr() == ("", "")  # no one is looking
+    profile(progress=True)
+    assert capsys.readouterr().out == ""
+
+
+def test_two_models_on_the_same_noise_differ_sharply():
+    def worse(x, log_snr):
+        return 0.99 * EXACT.f(x, log_snr)
+
+    one = profile()
+    other = profile(model.Denoiser(worse, "noise", EXACT.schedule, None, False), allocation=one.allocation)
+    difference = other.compare(one)
+    apart = np.hypot(one.total.std_error, other.total.std_error)
+    assert difference["total"].value == pytest.approx(other.total.value - one.total.value, abs=1e-9)
+    assert difference["total"].value > 4 * difference["total"].std_error
+    assert difference["total"].std_error < 0.2 * apart
+    itself = one.compare(one)
+    assert itself["total"].std_error == 0.0
+    assert (itself["information"].value == 0.0).all()
+
+
+def test_profiles_of_other_data_are_not_compared():
+    with pytest.raises(ValueError, match="n = 300 and 200"):
+        profile().compare(profile(data=DATA[:200]))
+
+
+class Items:
+    """A data set by index, as torch and others have them: examples with labels."""
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, i):
+        return self.rows[i], i % 10
+
+
+def test_a_data_set_is_read_as_an_array_is():
+    assert same(profile(data=Items(DATA)), profile())
+    assert as_data(Items(torch.ones(4, 2)), abs).tensors
+
+
+def test_one_dimension_needs_no_second_axis():
+    world = worlds.Gaussian(2.0)
+    d, x = world.denoiser(SCHEDULE), world.sample(100, rng=1)
+    assert same(profile(d, data=x[:, 0]), profile(d, data=x))
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "said"),
+    [
+        ({"data": DATA[:1]}, ValueError, "at least 2 examples"),
+        ({"data": np.array([["a"], ["b"]])}, TypeError, "real numbers"),
+        ({"data": np.where(DATA > 3.5, np.nan, DATA)}, ValueError, r"example \d+ holds NaN"),
+        ({"condition": np.ones(3)}, ValueError, "each of 300 examples; got 3"),
+        ({"decoder": "discrete"}, ValueError, "did you mean 'discretised'"),
+        ({"decoder": "discretised"}, ValueError, "256 grey levels from -1 to 1"),
+        ({"reverse_variance": "learned"}, ValueError, "variance="),
+        ({"likelihoods": ("elbo",)}, ValueError, "variational"),
+        ({"max_calls": 10}, ValueError, "at least 128"),
+        ({"rtol": 0.0}, ValueError, "rtol"),
+        ({"allocation": np.ones(3)}, ValueError, "40 shares"),
+        ({"unit": "bit"}, ValueError, "nats, bits"),
+        ({"rng": -1}, ValueError, "rng must be"),
+        ({"batch_size": 0}, ValueError, "batch_size"),
+    ],
+)
+def test_refusals_say_what_was_given(options, error, said):
+    with pytest.raises(error, match=said):
+        profile(**options)
+
+
+def test_a_bare_function_is_not_a_denoiser():
+    with pytest.raises(TypeError, match=re.escape("model.denoiser(f, predicts=, schedule=)")):
+        model.diffusion_profile(lambda x, t: x, DATA)
+
+
+def test_a_network_wrapped_wrongly_is_noticed():
+    p = profile(model.Denoiser(EXACT.f, "data", EXACT.schedule, None, False))
+    assert any("does worse than the best linear denoiser" in w for w in p.warnings)
+    assert profile().warnings == ()
+
+
+def test_few_steps_far_apart_are_said_so():
+    schedule = model.vdm_schedule(6)
+    d = WORLD.denoiser(schedule)
+    p = profile(model.Denoiser(d.f, "noise", d.schedule, None, False))
+    assert any("between the 6 steps information is known only to" in w for w in p.warnings)
+    assert profile(d).warnings == ()
+
+
+def test_a_schedule_that_ends_far_from_noise_is_said_so():
+    p = profile(WORLD.denoiser(model.linear_schedule(100)))
+    assert any("still keeps 0.364 of the signal" in w for w in p.warnings)
