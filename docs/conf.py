@@ -1,8 +1,18 @@
-"""Sphinx: the manual, built from Markdown pages and from the docstrings, without a network."""
+"""Sphinx: the manual, built from Markdown pages and from the docstrings, without a network.
+
+Pages whose Python draws are run first, in docs/drawn: a picture is always what the code above it makes.
+"""
 
 import re
+import sys
 from importlib.metadata import version as installed
+from pathlib import Path
 from textwrap import dedent
+
+from sphinx.errors import ExtensionError
+
+sys.path.insert(0, str(Path(__file__).parent))
+from blocks import draws, wrong
 
 project = "infoscope"
 author = copyright = "The infoscope developers"
@@ -51,5 +61,22 @@ def prose(text):
     return "".join(f"``{part}``" if i % 2 else MARKS.sub(r"\\\1", part) for i, part in enumerate(parts))
 
 
+def draw(app):
+    folder = Path(app.srcdir, "drawn")
+    folder.mkdir(exist_ok=True)
+    for path in sorted(Path(app.srcdir).rglob("*.md")):
+        page = path.read_text("utf-8")
+        pictures = [folder / name for name in draws(page)]
+        if pictures and not all(fresh(picture, path) for picture in pictures):
+            if said := wrong(page, path.name, folder):
+                raise ExtensionError(f"{path.name} does not print what it says:\n{said}")
+
+
+def fresh(picture, page):
+    """Drawn since the page was last written: a change of the package is seen in a clean checkout."""
+    return picture.exists() and picture.stat().st_mtime > page.stat().st_mtime
+
+
 def setup(app):
+    app.connect("builder-inited", draw)
     app.connect("autodoc-process-docstring", as_text)

@@ -58,11 +58,13 @@ class Capacity(Result):
         axes = Figure(layout="constrained").subplots() if axes is None else axes
         letters = np.arange(len(self.input))
         axes.bar(letters, self.input, color="0.75")
+        axes.xaxis.get_major_locator().set_params(integer=True)
         axes.set(xlabel="input x", ylabel="p(x)", title=f"capacity {self.value:.6g} {self.unit}")
         right = axes.twinx()
         told = self._in_unit(_Told(self.channel)(self.input))
         right.plot(letters, told, ".", color="tab:blue")
         right.set_ylabel(f"D(w_x ‖ q) / {self.unit}")
+        right.set_ylim(0.0, 1.1 * max(told[np.isfinite(told)].max(), 1e-9))  # or rounding fills the picture
         return axes.figure
 
 

@@ -72,6 +72,7 @@ class PrefixCode(Result):
 
         axes = Figure(layout="constrained").subplots() if axes is None else axes
         axes.bar(np.arange(len(self.words)), [len(w) for w in self.words])
+        axes.xaxis.get_major_locator().set_params(integer=True)
         axes.set(xlabel="symbol", ylabel="bits", title=f"{self.method} code")
         return axes.figure
 

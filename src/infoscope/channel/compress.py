@@ -81,6 +81,7 @@ class CompressedFeature(Result):
         axes = Figure(layout="constrained").subplots() if axes is None else axes
         sizes = np.bincount(self.labels)
         axes.bar(np.arange(len(sizes)), sizes)
+        axes.xaxis.get_major_locator().set_params(integer=True)
         axes.set(xlabel="level", ylabel="rows", title=f"{100 * self.share:.0f} % of I(X;Y) kept")
         return axes.figure
 
