@@ -3,6 +3,7 @@
 Pages whose Python draws are run first, in docs/drawn: a picture is always what the code above it makes.
 """
 
+import inspect
 import re
 import sys
 from importlib.metadata import version as installed
@@ -32,13 +33,37 @@ autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 
 COLUMN = re.compile(r"(\S.*?) {2,}(\S.*)")  # a name, a gap, what it is; more of it may follow, indented
+END = re.compile(r"(?<!et al)(?<!eq)[.;]\s")  # of a first sentence
 MARKS = re.compile(r"([*|\\]|_(?!\w))")  # what reStructuredText would take for markup
 
 
 def as_text(app, what, name, obj, options, lines):
     """Docstrings are written to be read as plain text: keep what reStructuredText would reinterpret."""
     blocks = "\n".join(lines).rstrip().split("\n\n")
-    lines[:] = [*"\n\n".join(map(block_as_text, blocks)).split("\n"), ""]
+    contents = what_is_in(obj) if what == "module" else []
+    lines[:] = [*"\n\n".join(map(block_as_text, blocks)).split("\n"), "", *contents]
+
+
+def what_is_in(module):
+    """A table of what a module holds, functions first, each with the first sentence of its docstring."""
+    found = {name: getattr(module, name) for name in module.__all__}
+    names = [name for name in sorted(found, key=lambda n: inspect.isclass(found[n])) if callable(found[name])]
+    rows = [line for name in names for line in row(f"{module.__name__}.{name}", found[name])]
+    return [".. list-table::", "   :widths: 35 65", "", *rows, ""]
+
+
+def row(name, found):
+    paragraph = " ".join((inspect.getdoc(found) or "").split("\n\n")[0].split())
+    sentence = END.split(paragraph)[0]
+    return [f"   * - :py:obj:`~{name}`", f"     - {prose(sentence)}"]
+
+
+def shorter(app, what, name, obj, options, signature, answer):
+    """Signatures without what only the type checker and the error message need."""
+    if signature:
+        signature = signature.replace("Literal['nats', 'bits', 'hartleys']", "Unit")
+        signature = signature.replace(", **misplaced: Never", "")
+    return signature, answer
 
 
 def block_as_text(block):
@@ -69,9 +94,10 @@ def draw(app):
     for path in sorted(Path(app.srcdir).rglob("*.md")):
         page = path.read_text("utf-8")
         pictures = [folder / name for name in draws(page)]
-        if pictures and not all(fresh(picture, path) for picture in pictures):
-            if said := wrong(page, path.name, folder):
-                raise ExtensionError(f"{path.name} does not print what it says:\n{said}")
+        if all(fresh(picture, path) for picture in pictures):
+            continue
+        if said := wrong(page, path.name, folder):
+            raise ExtensionError(f"{path.name} does not print what it says:\n{said}")
 
 
 def fresh(picture, page):
@@ -82,3 +108,4 @@ def fresh(picture, page):
 def setup(app):
     app.connect("builder-inited", draw)
     app.connect("autodoc-process-docstring", as_text)
+    app.connect("autodoc-process-signature", shorter)
