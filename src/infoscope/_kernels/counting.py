@@ -120,7 +120,16 @@ def _fill_copies(a, origin, bits):
             met |= u
             tables[j % 4, u & inside] += np.uint32(1)
     rest, beyond = _fill(a[whole:], origin, bits)
-    return tables.sum(axis=0).astype(np.uint32) + rest, beyond or met > inside
+    return _with_copies(tables, rest), beyond or met > inside
+
+
+@njit(nogil=True)
+def _with_copies(tables, table):
+    # In loops: numba takes more than a second to compile a sum along an axis.
+    for copy in range(tables.shape[0]):
+        for j in range(table.size):
+            table[j] += tables[copy, j]
+    return table
 
 
 @njit(cache=True, nogil=True)
@@ -137,4 +146,4 @@ def _pair_counts(x, x_low, y, y_low, y_size, size, copied):
             tables[np.uint64(j) & turn, cell] += np.uint32(1)
     for i in range(whole, x.size):
         tables[0, np.uint64(x[i] - x_low) * width + np.uint64(y[i] - y_low)] += np.uint32(1)
-    return tables.sum(axis=0).astype(np.uint32) if copied else tables[0]
+    return _with_copies(tables[1:], tables[0])

@@ -79,7 +79,7 @@ def _cell(above, scale, cells):
 
 @njit(cache=True, nogil=True)
 def _within(ascending, first, scale, distance, start, stop, count):
-    n, low = ascending.size, ascending[0]
+    n, low, up = ascending.size, ascending[0], np.int64(1)  # a plain 1 would be compiled for, and -1 again
     for i in range(start, stop):
         v, reach = ascending[i], distance[i]
         s = i + 1
@@ -94,7 +94,7 @@ def _within(ascending, first, scale, distance, start, stop, count):
                 end += 1
             count[1, i] = end - i - 1
         else:
-            count[0, i], count[1, i] = _walked(ascending, i, 1, reach)
+            count[0, i], count[1, i] = _walked(ascending, i, up, reach)
         s = i - FEW_AT_ONCE
         if not _begins_in(ascending, v, reach, i, s):
             s = min(s, first[_cell(v - reach - low, scale, first.size)] - BEFORE)
@@ -107,7 +107,7 @@ def _within(ascending, first, scale, distance, start, stop, count):
                 begin -= 1
             count[1, i] += i - begin
         else:
-            nearer, within = _walked(ascending, i, -1, reach)
+            nearer, within = _walked(ascending, i, -up, reach)
             count[0, i] += nearer
             count[1, i] += within
 
@@ -134,7 +134,8 @@ def _begins_in(ascending, v, reach, stop, s):
 @njit(cache=True, nogil=True)
 def _walked(ascending, i, step, reach):
     """How many values up or down from i lie nearer and no farther, in steps that double."""
-    nearer = _reach(ascending, i, step, 0, reach, False) if reach > 0.0 else 0
+    none = np.int64(0)
+    nearer = _reach(ascending, i, step, none, reach, False) if reach > 0.0 else none
     return nearer, _reach(ascending, i, step, nearer, reach, True)
 
 
