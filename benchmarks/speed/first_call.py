@@ -26,7 +26,7 @@ def first_call(small: bool) -> dict:
         place = Path(folder)
         table = place / "table.csv"
         _write(table)
-        home = {"NUMBA_CACHE_DIR": str(place / "cache")}
+        home = {"NUMBA_CACHE_DIR": str(place / "cache"), "PYTHONPATH": str(PACKAGE.parent)}
         runs = {"nothing compiled": _report(table, home), "compiled before": _report(table, home)}
         _copy_read_only(place / "site")
         home = {"PYTHONPATH": str(place / "site"), "XDG_CACHE_HOME": str(place / "user")}

@@ -134,9 +134,9 @@ def _begins_in(ascending, v, reach, stop, s):
 @njit(cache=True, nogil=True)
 def _walked(ascending, i, step, reach):
     """How many values up or down from i lie nearer and no farther, in steps that double."""
-    none = np.int64(0)
-    nearer = _reach(ascending, i, step, none, reach, False) if reach > 0.0 else none
-    return nearer, _reach(ascending, i, step, nearer, reach, True)
+    none, closed = np.int64(0), reach < 0.0
+    nearer = _reach(ascending, i, step, none, reach, closed) if reach > 0.0 else none
+    return nearer, _reach(ascending, i, step, nearer, reach, not closed)
 
 
 @njit(cache=True, nogil=True)

@@ -89,12 +89,12 @@ def _kth_distances(first, x, y, point, least, greatest, k, low, high, distance):
     """Those of the strips that begin at places low .. high - 1."""
     strips = first.size - 1
     reached, since = first.copy(), np.full(strips, -1)
-    nearest = np.empty(k)  # ascending
+    nearest, up = np.empty(k), np.int64(1)  # ascending; a plain 1 would be compiled for, and -1 again
     for own in range(np.searchsorted(first, low), np.searchsorted(first, high)):
         for p in range(first[own], first[own + 1]):
             nearest[:] = np.inf
-            _offer(x, y, first[own], p - 1, -1, x[p], y[p], nearest)
-            _offer(x, y, first[own + 1], p + 1, 1, x[p], y[p], nearest)
+            _offer(x, y, first[own], p - 1, -up, x[p], y[p], nearest)
+            _offer(x, y, first[own + 1], p + 1, up, x[p], y[p], nearest)
             for side in (-1, 1):
                 s = own + side
                 while 0 <= s < strips:
@@ -102,8 +102,8 @@ def _kth_distances(first, x, y, point, least, greatest, k, low, high, distance):
                     if gap >= nearest[k - 1]:
                         break
                     start = _reach(y, first, s, own, y[p], reached, since)
-                    _offer(x, y, first[s], start - 1, -1, x[p], y[p], nearest)
-                    _offer(x, y, first[s + 1], start, 1, x[p], y[p], nearest)
+                    _offer(x, y, first[s], start - 1, -up, x[p], y[p], nearest)
+                    _offer(x, y, first[s + 1], start, up, x[p], y[p], nearest)
                     s += side
             distance[point[p]] = nearest[k - 1]
 
