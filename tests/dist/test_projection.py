@@ -101,7 +101,7 @@ def test_objectives_against_the_slow_versions(direction):
 def test_same_arguments_same_answer_and_a_picture():
     one, other = (dist.project(APART, "normal", direction="reverse") for _ in range(2))
     assert one.distribution.args == other.distribution.args
-    axes = one.plot()
+    (axes,) = one.plot().axes
     assert len(axes.get_lines()) == len(one.optima)
     assert "reverse projection" in axes.get_title()
 

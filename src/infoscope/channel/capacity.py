@@ -53,9 +53,9 @@ class Capacity(Result):
 
     def plot(self, axes: Any = None) -> Any:
         """The input law, and D(w_x ‖ q) of each letter: at most the capacity, and equal where it is used."""
-        from matplotlib.figure import Figure
+        from .._picture import axes_or_new
 
-        axes = Figure(layout="constrained").subplots() if axes is None else axes
+        axes = axes_or_new(axes)
         letters = np.arange(len(self.input))
         axes.bar(letters, self.input, color="0.75")
         axes.xaxis.get_major_locator().set_params(integer=True)

@@ -68,9 +68,9 @@ class PrefixCode(Result):
 
     def plot(self, axes: Any = None) -> Any:
         """The length of each word."""
-        from matplotlib.figure import Figure
+        from .._picture import axes_or_new
 
-        axes = Figure(layout="constrained").subplots() if axes is None else axes
+        axes = axes_or_new(axes)
         axes.bar(np.arange(len(self.words)), [len(w) for w in self.words])
         axes.xaxis.get_major_locator().set_params(integer=True)
         axes.set(xlabel="symbol", ylabel="bits", title=f"{self.method} code")

@@ -76,9 +76,9 @@ class CompressedFeature(Result):
 
     def plot(self, axes: Any = None) -> Any:
         """How many rows each level holds."""
-        from matplotlib.figure import Figure
+        from .._picture import axes_or_new
 
-        axes = Figure(layout="constrained").subplots() if axes is None else axes
+        axes = axes_or_new(axes)
         sizes = np.bincount(self.labels)
         axes.bar(np.arange(len(sizes)), sizes)
         axes.xaxis.get_major_locator().set_params(integer=True)

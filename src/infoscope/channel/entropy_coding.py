@@ -41,9 +41,9 @@ class EncodedMessage(Result):
 
     def plot(self, axes: Any = None) -> Any:
         """The length that was written beside the one that the model asks for."""
-        from matplotlib.figure import Figure
+        from .._picture import axes_or_new
 
-        axes = Figure(layout="constrained").subplots() if axes is None else axes
+        axes = axes_or_new(axes)
         axes.bar(["cross-entropy", "written"], [self.cross_entropy, self.bits])
         axes.set(ylabel="bits", title=f"{self.n} symbols")
         return axes.figure

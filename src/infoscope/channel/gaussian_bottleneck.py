@@ -43,9 +43,9 @@ class GaussianBottleneck(Result):
 
     def plot(self, axes: Any = None) -> Any:
         """I(Z;Y) over I(X;Z), and the line I(X;Y) that it approaches."""
-        from matplotlib.figure import Figure
+        from .._picture import axes_or_new
 
-        axes = Figure(layout="constrained").subplots() if axes is None else axes
+        axes = axes_or_new(axes)
         axes.plot(self.information_x, self.information_y, ".-")
         axes.axhline(self.total_information, color="0.6", linestyle=":")
         axes.set(xlabel=f"I(X;Z) / {self.unit}", ylabel=f"I(Z;Y) / {self.unit}", title="Gaussian bottleneck")

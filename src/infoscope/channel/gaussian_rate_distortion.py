@@ -43,9 +43,9 @@ class WaterFilling(Result):
 
     def plot(self, axes: Any = None) -> Any:
         """The variances as columns, filled with distortion up to the level; what stands out is coded."""
-        from matplotlib.figure import Figure
+        from .._picture import axes_or_new
 
-        axes = Figure(layout="constrained").subplots() if axes is None else axes
+        axes = axes_or_new(axes)
         places = np.arange(len(self.variances))
         axes.bar(places, self.variances, color="0.85")
         axes.bar(places, self.components, color="tab:blue")

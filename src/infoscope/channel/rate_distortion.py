@@ -89,9 +89,9 @@ class RateDistortion(Result):
 
     def plot(self, axes: Any = None) -> Any:
         """The curve: what lies below it cannot be done."""
-        from matplotlib.figure import Figure
+        from .._picture import axes_or_new
 
-        axes = Figure(layout="constrained").subplots() if axes is None else axes
+        axes = axes_or_new(axes)
         axes.plot(self.distortion, self.rate, ".-")
         axes.set(xlabel="distortion", ylabel=f"rate / {self.unit}", title="rate–distortion")
         return axes.figure

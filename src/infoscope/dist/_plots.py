@@ -12,18 +12,17 @@ __all__ = ["projection"]
 _POINTS = 600
 
 
-def projection(found: Any, ax: Any = None) -> Any:
+def projection(found: Any, axes: Any = None) -> Any:
     """The target's density, filled or as contours, and those of the optima, best first."""
-    if ax is None:
-        from matplotlib.figure import Figure
+    from .._picture import axes_or_new
 
-        ax = Figure(figsize=(6, 4), layout="constrained").add_subplot()
+    axes = axes_or_new(axes, figsize=(6, 4))
     target = as_law(found.target)
     if target.dim > 2:
         raise ValueError(f"only laws in one or two dimensions can be drawn; got {target.dim}")
-    (_on_the_line if target.dim == 1 else _in_the_plane)(found, target, ax)
-    ax.set_title(f"{found.direction} projection: {found.divergence}", fontsize="medium")
-    return ax
+    (_on_the_line if target.dim == 1 else _in_the_plane)(found, target, axes)
+    axes.set_title(f"{found.direction} projection: {found.divergence}", fontsize="medium")
+    return axes.figure
 
 
 def _on_the_line(found: Any, target: Law, ax: Any) -> None:

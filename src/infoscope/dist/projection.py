@@ -53,11 +53,11 @@ class Projection:
         """Of the best, recomputed by the best route there is."""
         return self.optima[0].divergence
 
-    def plot(self, ax: Any = None) -> Any:
-        """Target and optima as densities of one or two dimensions, on `ax` or on new axes: returns them."""
+    def plot(self, axes: Any = None) -> Any:
+        """A figure of target and optima as densities of one or two dimensions, on `axes` if they are given."""
         from ._plots import projection
 
-        return projection(self, ax)
+        return projection(self, axes)
 
 
 def project(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
+from .._picture import Picture
 from ..estimate import Estimate, Unit
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ _INK, _FAINT = "#1f6fb2", "#8390a0"
 _Z95 = 1.959964
 
 
-def figure(profile: DiffusionProfile, unit: Unit) -> Figure:
-    picture = Figure(figsize=(10.0, 7.0), layout="constrained")
+def figure(profile: DiffusionProfile, unit: Unit) -> Picture:
+    picture = Picture(figsize=(10.0, 7.0), layout="constrained")
     axes = picture.subplots(2, 2)
     _terms(axes[0, 0], profile, unit)
     _information(axes[0, 1], profile, unit)

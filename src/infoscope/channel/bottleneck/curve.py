@@ -106,9 +106,9 @@ class BottleneckCurve(Result):
 
     def plot(self, axes: Any = None) -> Any:
         """I(Z;Y) over I(X;Z): the points, their hull, the bounds, and the knee."""
-        from matplotlib.figure import Figure
+        from ..._picture import axes_or_new
 
-        axes = Figure(layout="constrained").subplots() if axes is None else axes
+        axes = axes_or_new(axes)
         total = self.total_information
         axes.plot([0.0, total, max(self.entropy_x, total)], [0.0, total, total], ":", color="0.6")
         axes.plot(*self.hull(), color="tab:blue", linewidth=1)

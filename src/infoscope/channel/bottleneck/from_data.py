@@ -36,9 +36,9 @@ class BottleneckBands(Result):
 
     def plot(self, axes: Any = None) -> Any:
         """The band of I(Z;Y) over β."""
-        from matplotlib.figure import Figure
+        from ..._picture import axes_or_new
 
-        axes = Figure(layout="constrained").subplots() if axes is None else axes
+        axes = axes_or_new(axes)
         axes.fill_between(self.beta, *self.information_y.T, alpha=0.3, linewidth=0)
         axes.set(xlabel="β", ylabel=f"I(Z;Y) / {self.unit}", title=f"{100 * self.level:g} % bands")
         return axes.figure

@@ -15,9 +15,9 @@ _UNITS = 60  # more could not be read
 
 
 def figure(p: "VAEProfile") -> Any:
-    from matplotlib.figure import Figure
+    from ..._picture import Picture
 
-    picture = Figure(figsize=(9.5, 6.6), layout="constrained")
+    picture = Picture(figsize=(9.5, 6.6), layout="constrained")
     ((code, bounds), (units, draws)) = picture.subplots(2, 2)
     _code(p, code)
     _bounds(p, bounds)

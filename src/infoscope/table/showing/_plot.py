@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import math
 from typing import TYPE_CHECKING, Any
 
 from matplotlib import font_manager, rcParams
 from matplotlib.figure import Figure
 
+from ..._picture import Picture
 from ._shapes import Z95, start_of
 from ._words import percent, shorten, tells
 
@@ -30,22 +30,13 @@ _FALLBACK = [
 _INK, _FAINT, _BEFORE = "#1f6fb2", "#8390a0", "#c3d6e6"
 
 
-class _Picture(Figure):
-    """Shows itself in a notebook, whether or not pyplot was ever imported there."""
-
-    def _repr_png_(self) -> bytes:
-        paper = io.BytesIO()
-        self.savefig(paper, format="png", bbox_inches="tight")
-        return paper.getvalue()
-
-
 def figure(report: Findings) -> Figure:
     """Bars with their 95 % intervals, and the selection; without a target the redundancy of the columns."""
     if report.target is None:
         return _redundancy(report)
     features, steps = report.features[:_BARS], report.selection
     heights = [max(1, len(features)), *([len(steps)] if steps else [])]
-    picture = _Picture(figsize=(7.5, 1.6 * len(heights) + 0.27 * sum(heights)), layout="constrained")
+    picture = Picture(figsize=(7.5, 1.6 * len(heights) + 0.27 * sum(heights)), layout="constrained")
     axes = picture.subplots(len(heights), 1, height_ratios=heights, squeeze=False)[:, 0]
     _bars(axes[0], features, report)
     if steps:
@@ -95,7 +86,7 @@ def _staircase(axes: Axes, steps: list[dict[str, Any]], report: Findings) -> Non
 def _redundancy(report: Findings) -> Figure:
     names, matrix = report.redundancy["names"], report.redundancy["matrix"]
     size = max(3.5, min(12.0, 1.8 + 0.28 * len(names)))
-    picture = _Picture(figsize=(size + 0.8, size), layout="constrained")
+    picture = Picture(figsize=(size + 0.8, size), layout="constrained")
     axes = picture.subplots()
     _titled(axes, "What repeats what")
     if not names:
