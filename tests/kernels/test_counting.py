@@ -1,10 +1,14 @@
 """Counts of whole numbers of every width agree with counting one at a time, on any number of threads."""
 
+import multiprocessing
+import os
+
+import joblib
 import numpy as np
 import pytest
 
 from infoscope._kernels import counting
-from infoscope._kernels.threads import in_pieces, limit, threads
+from infoscope._kernels.threads import each, in_pieces, limit, threads
 from reference import counting as reference
 
 TYPES = ["i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8"]
@@ -88,3 +92,31 @@ def test_pieces_cover_the_range_in_order():
     with limit(1):
         assert threads() == 1
     assert threads() >= 1
+
+
+def test_threads_are_those_that_the_process_was_given(monkeypatch):
+    monkeypatch.delenv("NUMBA_NUM_THREADS", raising=False)
+    every = threads()
+    for told, allowed in [("1", 1), ("100000", every), ("", every), ("0", 1)]:
+        monkeypatch.setenv("NUMBA_NUM_THREADS", told)
+        assert threads() == allowed
+
+
+def test_each_piece_of_work_has_one_thread_and_their_order_stays():
+    with limit(3):
+        assert each(lambda item: (item, threads()), range(5)) == [(item, 1) for item in range(5)]
+
+
+def test_processes_side_by_side_share_the_cores_out():
+    found = joblib.Parallel(n_jobs=os.cpu_count())(joblib.delayed(threads)() for _ in range(4))
+    assert found == [1] * 4
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
+def test_a_fork_counts_as_its_parent():
+    a = numbers("i4", MANY, 700)
+    with limit(2):
+        expected = counting.tally(a, 1 << 20)[1].tolist()
+        with multiprocessing.get_context("fork").Pool(2) as pool:
+            for _, counts in pool.starmap(counting.tally, [(a, 1 << 20)] * 4):
+                assert counts.tolist() == expected

@@ -15,6 +15,8 @@ _LIMIT: ContextVar[int | None] = ContextVar("threads", default=None)
 def threads() -> int:
     """How many threads a kernel may use here: those of the limit in force, else all this process may run on.
 
+    NUMBA_NUM_THREADS is heeded, by which joblib and dask share out the cores among their processes.
+
     >>> with limit(1):
     ...     threads()
     1
@@ -22,7 +24,9 @@ def threads() -> int:
     allowed = _LIMIT.get()
     if allowed is not None:
         return allowed
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    told = os.environ.get("NUMBA_NUM_THREADS", "")
+    return max(1, min(cores, int(told))) if told.isdecimal() else cores
 
 
 @contextmanager

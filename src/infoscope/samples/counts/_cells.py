@@ -15,13 +15,13 @@ __all__ = ["Cells", "joint_cells"]
 class Cells:
     """The cells that occur.
 
-    label  (m, cells): the label each variable has there
+    label  of each variable, (cells,): its label there
     count  (cells,): the rows there
     times  of each variable, (levels,): the rows of each label
     place  () -> (n,): the cell of each row
     """
 
-    label: np.ndarray
+    label: list[np.ndarray]
     count: np.ndarray
     times: list[np.ndarray]
     place: Callable[[], np.ndarray]
@@ -45,13 +45,13 @@ def joint_cells(variables: list[Variable]) -> Cells:
     levels, times = [v.levels for v in variables], [v.count for v in variables]
     if prod(levels) > max(1 << 16, 4 * variables[0].n):
         code, seen = joined([(v.codes, v.levels) for v in variables])
-        label = np.empty((len(variables), seen), np.int64)
-        for i, v in enumerate(variables):
-            label[i, code] = v.codes
+        label = [np.empty(seen, np.int64) for _ in variables]
+        for of, v in zip(label, variables):
+            of[code] = v.codes
         return Cells(label, np.bincount(code), times, lambda: code)
     table = _table(variables, levels)
     cell = np.flatnonzero(table)
-    label = np.array(np.nonzero(table.reshape(levels)))
+    label = list(np.nonzero(table.reshape(levels)))
 
     def place() -> np.ndarray:
         position = np.zeros(len(table), np.int64)
