@@ -1,4 +1,4 @@
-"""docs/theory/diffusion.md, line by line: both sides of each by different routes, on worlds where they are known."""
+"""docs/theory/diffusion.md, line by line: both sides of each by different routes, where they are known."""
 
 import math
 
