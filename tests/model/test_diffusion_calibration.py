@@ -84,7 +84,7 @@ def test_a_paired_difference_knows_its_error():
             lambda x, s: 0.98 * TWO.denoiser(schedule).f(x, s), "noise", exact_one.schedule
         )
         options = {"max_calls": 2000, "likelihoods": (), "rng": r}
-        a = model.diffusion_profile(model.Denoiser(right.f, "noise", right.schedule), data, **options)
+        a = model.diffusion_profile(model.Denoiser(exact_one.f, "noise", exact_one.schedule), data, **options)
         b = model.diffusion_profile(other, data, allocation=a.allocation, **options)
         d = b.compare(a)["total"]
         found.append((d.value, d.std_error))
