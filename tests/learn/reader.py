@@ -75,12 +75,14 @@ class Reader:
         card = self.page.locator(".scope-panel").nth(panel - 1).locator(f'[data-name="{name}"]')
         return float(card.get_attribute("data-value"))
 
-    def shows(self, name, expected, panel=1):
-        """Wait until it shows the number; the difference that is left."""
+    def shows(self, name, expected, panel=1, within=1e-9):
+        """Does the panel come to show this number?"""
         until = time.monotonic() + PATIENCE
-        while (left := abs(self.number(name, panel) - expected)) > 1e-9 and time.monotonic() < until:
+        while time.monotonic() < until:
+            if (shown := self.number(name, panel)) == expected or abs(shown - expected) <= within:
+                return True
             time.sleep(0.01)
-        return left
+        return False
 
     def move(self, label, key, times=1):
         """Give the slider the focus, as Tab would, and press a key."""

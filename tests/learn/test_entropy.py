@@ -43,14 +43,14 @@ def test_in_the_browser(reader):
     before = reader.pictures()
     p = reader.move("p, the chance of heads", "ArrowLeft", 7)
     assert p == pytest.approx(0.43)
-    assert reader.shows("H(p)", bits(p, 1 - p)) < 1e-9
-    assert reader.shows("surprise of heads", -math.log2(p)) < 1e-9
+    assert reader.shows("H(p)", bits(p, 1 - p))
+    assert reader.shows("surprise of heads", -math.log2(p))
     assert reader.pictures() != before
     assert reader.move("p, the chance of heads", "Home") == 0
-    assert reader.shows("surprise of heads", math.inf) != math.inf
+    assert reader.shows("surprise of heads", math.inf)
     k = reader.move("K, the number of outcomes", "End")
     assert reader.move("tilt", "Home") == 0
-    assert reader.shows("H", math.log2(k), panel=2) < 1e-9
+    assert reader.shows("H", math.log2(k), panel=2)
     assert reader.answer(1, "1.59").startswith("Not yet")
     assert reader.answer(1, "1,522").startswith("Right")
     assert reader.answer(2, "1.666 nats").startswith("Right")

@@ -91,6 +91,18 @@ def test_a_telephone_shows_it_whole(chromium, address, name):
     assert reader.problems == []
 
 
+@pytest.mark.parametrize("name", [one.name for one in LESSONS])
+def test_formulas_are_set_and_nothing_fails(reader, name):
+    reader.open(name)
+    reader.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    text = reader.page.locator("#App").inner_text()
+    assert "$" not in text
+    assert "This cell" not in text  # what marimo says of one that failed
+    assert reader.page.locator(".katex-error").count() == 0
+    assert reader.page.locator(".scope-panel").count() >= 2
+    assert reader.page.locator("article.exercise").count() >= 3
+
+
 # The height of the lowest line of words in any picture, in pixels on the screen.
 SMALLEST = """Math.min(9, ...[...document.querySelectorAll(".pictures svg.picture text")]
 .filter((text) => text.textContent.trim()).map((text) =>

@@ -29,7 +29,36 @@ class Lesson:
         return Path(__file__).parent / "lessons" / f"{self.name}.py"
 
 
-LESSONS = (Lesson("entropy", "Surprise and entropy", "A bit is a yes-or-no question; entropy counts them."),)
+LESSONS = (
+    Lesson("entropy", "Surprise and entropy", "A bit is a yes-or-no question; entropy counts them."),
+    Lesson("maximum_entropy", "Continuous and maximum entropy", "Say what you know, and nothing else."),
+    Lesson("cross_entropy", "Cross-entropy and likelihood", "A classifier's loss is the length of a code."),
+    Lesson("kl_divergence", "Kullback–Leibler divergence", "What it costs to believe the wrong law."),
+    Lesson(
+        "projection",
+        "Forward against reverse",
+        "Cover every mode, or seek one: the order of the arguments decides.",
+    ),
+    Lesson(
+        "mutual_information",
+        "Mutual information",
+        "What one thing tells about another, and how to measure it from data.",
+    ),
+    Lesson(
+        "jensen",
+        "Jensen's inequality",
+        "One bend of one curve gives Gibbs, the ELBO and much of this course.",
+    ),
+    Lesson(
+        "jensen_shannon", "Jensen–Shannon and GANs", "How well can the best detective tell two laws apart?"
+    ),
+    Lesson("bottleneck", "The information bottleneck", "Forget all you can, keep what tells."),
+    Lesson(
+        "monte_carlo",
+        "Monte Carlo divergence",
+        "When there is no formula, draw, and say how far off you may be.",
+    ),
+)
 
 
 def lesson(name: str) -> Lesson:

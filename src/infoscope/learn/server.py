@@ -66,7 +66,9 @@ def serve(port: int = 0, *, browser: bool = True, announce: Callable[[str], None
     OverflowError: bind(): port must be 0-65535.
     """
     import uvicorn
+    from threadpoolctl import threadpool_limits
 
+    threadpool_limits(1)  # the lessons' matrices are small: threads would only wait for one another
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         door.bind((HOST, port))
