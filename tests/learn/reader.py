@@ -17,6 +17,11 @@ PATIENCE = 60  # seconds; machines that test are busy
 # What lies beyond the right edge of the page, in pixels.
 BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
+# The height of the lowest line of words in any picture, in pixels on the screen; some are turned.
+SMALLEST = """Math.min(...[...document.querySelectorAll(".pictures svg.picture text")]
+.filter((text) => text.textContent.trim()).map((text) => { const m = text.getScreenCTM();
+return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(m.a, m.b); }))"""
+
 
 def served(*arguments):
     """The command in a process of its own, and the address that it announced."""
@@ -86,7 +91,7 @@ class Reader:
 
     def move(self, label, key, times=1):
         """Give the slider the focus, as Tab would, and press a key."""
-        knob = self.page.get_by_role("slider", name=label, exact=False)
+        knob = self.page.get_by_role("slider", name=re.compile(f"^{re.escape(label)}"))
         knob.focus()
         for _ in range(times):
             self.page.keyboard.press(key)
@@ -114,6 +119,19 @@ class Reader:
         while (said := box.locator(".verdict").inner_text()) == before and time.monotonic() < until:
             time.sleep(0.01)
         return said
+
+    def badly_set(self):
+        """What is not as it should be on a lesson: formulas, cells, words; at the end, on a telephone."""
+        self.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+        text, panels = self.page.locator("#App").inner_text(), self.page.locator(".scope-panel").count()
+        bad = ["a formula that was not set"] if "$" in text or "\\" in text else []
+        bad += ["a formula with a fault"] if self.page.locator(".katex-error").count() else []
+        bad += ["a cell that failed"] if "This cell" in text else []  # as marimo says it
+        bad += [f"2 panels were expected, {panels} found"] if panels < 2 else []
+        self.page.set_viewport_size(TELEPHONE)
+        beyond, smallest = self.beyond(), self.page.evaluate(SMALLEST)
+        bad += [f"at the width of a telephone {beyond} pixels lie beyond the edge"] if beyond else []
+        return bad + ([f"words of {smallest:.1f} pixels in a picture"] if smallest < 9 else [])
 
     def beyond(self):
         return self.page.evaluate(BEYOND)

@@ -22,9 +22,11 @@ def foreign(text):
         if isinstance(node, ast.Import):
             found += [alias.name for alias in node.names if alias.name not in ROOTS]
         elif isinstance(node, ast.ImportFrom):
-            names = [node.module or "", *(alias.name for alias in node.names)]
-            if node.module not in ROOTS or any(name.startswith("_") for name in names):
-                found.append(node.module or ".")
+            module = node.module or "."
+            parts = [*module.split("."), *(alias.name for alias in node.names)]
+            known = module in ROOTS or module.startswith("infoscope.")
+            if not known or any(part.startswith("_") for part in parts):
+                found.append(module)
     return found
 
 

@@ -49,10 +49,16 @@ LESSONS = (
         "Jensen's inequality",
         "One bend of one curve gives Gibbs, the ELBO and much of this course.",
     ),
+    Lesson("vae", "Variational autoencoders", "A bound on likelihood that pays for what the code says."),
     Lesson(
         "jensen_shannon", "Jensen–Shannon and GANs", "How well can the best detective tell two laws apart?"
     ),
     Lesson("bottleneck", "The information bottleneck", "Forget all you can, keep what tells."),
+    Lesson(
+        "diffusion",
+        "Diffusion as information flow",
+        "Noise takes information away, step by step; the model gives it back.",
+    ),
     Lesson(
         "monte_carlo",
         "Monte Carlo divergence",

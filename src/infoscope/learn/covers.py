@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import channel, dist, pmf
+from ..model import linear_schedule, worlds
 from .picture import BLUE, GREEN, ORANGE, RED, SOFT, Picture, picture
 
 __all__ = ["COVERS"]
@@ -108,6 +109,16 @@ def jensen() -> Picture:
     return drawn
 
 
+def vae() -> Picture:
+    """What one unit of the code costs."""
+    mean, logvar = np.meshgrid(np.linspace(-2.5, 2.5, 60), np.linspace(-4, 1.5, 40))
+    cost = pmf.gaussian_kl(mean[..., None], logvar[..., None])
+    with _cover() as (drawn, axes):
+        axes.contour(mean, logvar, cost, levels=[0.1, 0.4, 0.9, 1.6, 2.5, 3.6], colors=BLUE, linewidths=1.6)
+        axes.plot(0, 0, "o", color=ORANGE, markersize=9)
+    return drawn
+
+
 def jensen_shannon() -> Picture:
     """Level at one bit, where the other grows on."""
     gaps = np.linspace(0, 7, 60)
@@ -133,6 +144,18 @@ def bottleneck() -> Picture:
     return drawn
 
 
+def diffusion() -> Picture:
+    """Two modes that dissolve in noise."""
+    two, x = worlds.Mixture([0.5, 0.5], [-2.0, 2.0], [0.5, 0.5]), np.linspace(-4, 4, 121)
+    kept = linear_schedule(1000).alpha_bar[[0, 99, 199, 349, 599, 999]]
+    with _cover() as (drawn, axes):
+        for row, alpha in enumerate(kept):
+            density = np.exp(two.log_prob(x, alpha))
+            axes.fill_between(x, -0.22 * row, density - 0.22 * row, color=BLUE, alpha=0.3, linewidth=0)
+            axes.plot(x, density - 0.22 * row, color=ORANGE if row == 5 else BLUE, linewidth=1.6)
+    return drawn
+
+
 def monte_carlo() -> Picture:
     """Running averages that close in on the exact value."""
     draws = 0.5 - np.random.Generator(np.random.PCG64(1)).normal(size=(14, 2000))
@@ -153,7 +176,9 @@ COVERS: dict[str, Callable[[], Picture]] = {
     "projection": projection,
     "mutual_information": mutual_information,
     "jensen": jensen,
+    "vae": vae,
     "jensen_shannon": jensen_shannon,
     "bottleneck": bottleneck,
+    "diffusion": diffusion,
     "monte_carlo": monte_carlo,
 }

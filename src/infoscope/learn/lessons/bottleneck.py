@@ -172,7 +172,7 @@ def learnt(examples):
     test = rng.multinomial(20000, law.ravel()).reshape(law.shape)
     met = train.sum(1) > 0  # where nothing was learnt, nothing can be asked
     train, test = train[met], test[met]
-    found = channel.information_bottleneck(train, np.geomspace(1.05, 60, 20), cycles=60, unit="bits")
+    found = channel.information_bottleneck(train, np.geomspace(1.05, 60, 20), unit="bits")
     return found, channel.held_out_information(found, train, test, unit="bits")
 
 
