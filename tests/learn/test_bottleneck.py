@@ -23,7 +23,7 @@ def point(index):
 
 def test_its_numbers():
     told = run("bottleneck")
-    assert (told["kept"], told["tells"]) == pytest.approx(point(12), abs=1e-6)
+    assert (told["kept"], told["tells"]) == pytest.approx(point(8), abs=1e-6)
     curve = told["curve"]()
     assert curve.total_information == pytest.approx(shared(told["plane"]()))
     assert np.all(np.diff(curve.information_y) > -1e-7)
@@ -47,7 +47,7 @@ def test_in_the_browser(reader):
     reader.open("bottleneck")
     before = reader.pictures()
     reader.move("β, the price of a bit that tells", "ArrowRight", 6)
-    kept, tells = point(18)
+    kept, tells = point(14)
     assert reader.shows("kept I(X;Z)", kept, within=1e-6)
     assert reader.shows("tells I(Z;Y)", tells, within=1e-6)
     assert reader.pictures() != before

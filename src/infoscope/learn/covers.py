@@ -27,7 +27,7 @@ def _filled(axes: Any, x: np.ndarray, y: np.ndarray, colour: str, **options: Any
     axes.plot(x, y, color=colour, linewidth=2.5, **options)
 
 
-def _normal(x: np.ndarray, mean: float, sd: float) -> np.ndarray:
+def _normal(x: np.ndarray, mean: Any, sd: float) -> np.ndarray:
     return np.exp(-0.5 * ((x - mean) / sd) ** 2) / (sd * np.sqrt(2 * np.pi))
 
 

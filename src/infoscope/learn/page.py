@@ -124,8 +124,8 @@ def _details(mo: Any, summary: str, text: str, kind: str = "") -> str:
     )
 
 
-def answers(exercises: Sequence[Exercise | Choice]) -> Any:
-    """One place to answer for each exercise: the value of marimo's array is what `quiz` checks.
+def answers(exercises: Sequence[Any]) -> Any:
+    """One place to answer for each `Exercise` and `Choice`: the value of marimo's array is what `quiz` checks.
 
     >>> answers([Exercise("1 + 1?", 2.0, "", "", "")]).value
     ['']
@@ -142,7 +142,7 @@ def _place(mo: Any, number: int, one: Exercise | Choice) -> Any:
     return mo.ui.text(placeholder=f"your answer{unit}", label=f"Answer {number}{unit}", full_width=True)
 
 
-def quiz(exercises: Sequence[Exercise | Choice], places: Any) -> Any:
+def quiz(exercises: Sequence[Any], places: Any) -> Any:
     """The exercises with what became of the answers, their hints and worked solutions.
 
     >>> sums = [Exercise("1 + 1?", 2.0, "", "", "")]

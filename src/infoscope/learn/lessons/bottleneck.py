@@ -41,8 +41,8 @@ def plane(cells=9, spread=0.85):
 @app.function
 @cache
 def curve():
-    """(b) The bottleneck at forty β from where nothing pays to where nearly all is kept."""
-    return channel.information_bottleneck(plane(), np.geomspace(1.05, 60, 40), unit="bits")
+    """(b) The bottleneck at 25 β from where nothing pays to where nearly all is kept."""
+    return channel.information_bottleneck(plane(), np.geomspace(1.05, 60, 25), steps=100, unit="bits")
 
 
 @app.cell
@@ -58,7 +58,7 @@ def _():
 @app.cell
 def _():
     trade = mo.ui.slider(
-        steps=[round(float(b), 3) for b in curve().beta], value=round(float(curve().beta[12]), 3),
+        steps=[round(float(b), 3) for b in curve().beta], value=round(float(curve().beta[8]), 3),
         label="β, the price of a bit that tells", show_value=True, full_width=True,
     )  # fmt: skip
     return (trade,)
@@ -157,7 +157,7 @@ def _():
 @app.cell
 def _():
     rows = mo.ui.slider(
-        steps=[100, 300, 1000, 2000, 4000], value=1000, label="examples to learn from",
+        steps=[100, 200, 300, 500, 1000, 2000, 4000], value=300, label="examples to learn from",
         show_value=True, full_width=True,
     )  # fmt: skip
     return (rows,)
@@ -172,7 +172,9 @@ def learnt(examples):
     test = rng.multinomial(20000, law.ravel()).reshape(law.shape)
     met = train.sum(1) > 0  # where nothing was learnt, nothing can be asked
     train, test = train[met], test[met]
-    found = channel.information_bottleneck(train, np.geomspace(1.05, 60, 20), unit="bits")
+    found = channel.information_bottleneck(
+        train, np.geomspace(1.05, 60, 14), tol=1e-5, steps=100, unit="bits"
+    )
     return found, channel.held_out_information(found, train, test, unit="bits")
 
 

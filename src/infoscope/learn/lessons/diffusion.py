@@ -58,9 +58,7 @@ def flow(which, schedule):
 
 @app.cell
 def _():
-    data = mo.ui.dropdown(
-        ["two modes", "one Gaussian, variance 4"], value="two modes", label="x₀ is drawn from"
-    )
+    data = mo.ui.dropdown(["two modes", "one Gaussian, variance 4"], value="two modes", label="x₀")
     noising = mo.ui.dropdown(["linear", "cosine", "vdm"], value="linear", label="schedule")
     time = mo.ui.slider(
         steps=[1, 5, 10, 20, 50, 100, 150, 200, 300, 400, 500, 600, 700, 800, 900, 1000], value=200,
@@ -132,9 +130,7 @@ def _():
 
 @app.cell
 def _():
-    source = mo.ui.dropdown(
-        ["two modes", "one Gaussian, variance 4"], value="two modes", label="x₀ is drawn from"
-    )
+    source = mo.ui.dropdown(["two modes", "one Gaussian, variance 4"], value="two modes", label="x₀")
     schedule = mo.ui.dropdown(["linear", "cosine", "vdm"], value="linear", label="schedule")
     return schedule, source
 
@@ -159,17 +155,31 @@ def _(schedule, source):
     bins = np.unique(np.geomspace(2, 1000, 36).astype(int))
     centres = np.sqrt(bins[:-1] * bins[1:])
     lost, paid = (np.add.reduceat(one, bins[:-1] - 2) for one in (taken, profile.denoising.value))
+    spans = np.log(np.append(bins[1:-1], 1001) / bins[:-1])
     with learn.picture(
         "Terms of the bound along the steps on the information that each step takes away", height=2.6
     ) as terms:
         terms.axes.bar(
-            centres, paid, width=0.8 * np.diff(bins), color=learn.ORANGE, alpha=0.55, label="Σ L, measured"
+            centres,
+            paid / spans,
+            width=0.8 * np.diff(bins),
+            color=learn.ORANGE,
+            alpha=0.55,
+            label="Σ L, measured",
         )
         terms.axes.plot(
-            centres, lost, "o-", color=learn.BLUE, markersize=4, linewidth=1.3, label="information taken"
+            centres,
+            lost / spans,
+            "o-",
+            color=learn.BLUE,
+            markersize=4,
+            linewidth=1.3,
+            label="information taken",
         )
         terms.axes.legend(loc="upper left")
-        terms.axes.set(xscale="log", xlabel="step t, in 35 groups", ylabel="nats a group", xlim=(1.8, 1100))
+        terms.axes.set(
+            xscale="log", xlabel="step t, in 35 groups", ylabel="nats a factor e of t", xlim=(1.8, 1100)
+        )
 
     learn.panel(
         [source, schedule],
@@ -272,7 +282,7 @@ def _(backward):
         paths,
         arrived,
         say="**The reverse process.** Start with pure noise. At each step the best guess $E[x_0 \\mid x_t]$ says where to go, "
-        "and a little fresh noise is added. The paths decide between the two modes early, in a narrow span of steps: that "
+        "and a little fresh noise is added. The paths decide between the two modes in a narrow span of steps: that "
         "one bit of information enters there.",
     )
     return frames, kept_at

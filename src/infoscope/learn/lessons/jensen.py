@@ -28,7 +28,14 @@ def _():
 @app.function
 def curve(name, x):
     """The four curves of this lesson."""
-    return {"x²": np.square, "eˣ": np.exp, "−ln x": lambda x: -np.log(x), "ln x": np.log}[name](x)
+    match name:
+        case "x²":
+            return np.square(x)
+        case "eˣ":
+            return np.exp(x)
+        case "ln x":
+            return np.log(x)
+    return -np.log(x)
 
 
 @app.cell
