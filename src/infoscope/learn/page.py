@@ -125,7 +125,7 @@ def _details(mo: Any, summary: str, text: str, kind: str = "") -> str:
 
 
 def answers(exercises: Sequence[Any]) -> Any:
-    """One place to answer for each `Exercise` and `Choice`: the value of marimo's array is what `quiz` checks.
+    """One place to answer for each `Exercise` and `Choice`: its value is what `quiz` checks.
 
     >>> answers([Exercise("1 + 1?", 2.0, "", "", "")]).value
     ['']

@@ -149,20 +149,18 @@ def measured(which, name):
 def _(schedule, source):
     profile, exact = measured(source.value, schedule.value), world(source.value)
     bound, floor = profile.total, float(exact.entropy())
-    known_at = exact.information(plan(schedule.value).alpha_bar)
-    taken = -np.diff(known_at)
 
-    bins = np.unique(np.geomspace(2, 1000, 36).astype(int))
-    centres = np.sqrt(bins[:-1] * bins[1:])
-    lost, paid = (np.add.reduceat(one, bins[:-1] - 2) for one in (taken, profile.denoising.value))
-    spans = np.log(np.append(bins[1:-1], 1001) / bins[:-1])
+    edges = np.unique(np.geomspace(2, 1001, 36).astype(int))
+    lost = -np.diff(exact.information(plan(schedule.value).alpha_bar[edges - 2]))
+    paid = np.add.reduceat(profile.denoising.value, edges[:-1] - 2)
+    centres, spans = np.sqrt(edges[:-1] * edges[1:]), np.log(edges[1:] / edges[:-1])
     with learn.picture(
         "Terms of the bound along the steps on the information that each step takes away", height=2.6
     ) as terms:
         terms.axes.bar(
             centres,
             paid / spans,
-            width=0.8 * np.diff(bins),
+            width=0.8 * np.diff(edges),
             color=learn.ORANGE,
             alpha=0.55,
             label="Σ L, measured",
