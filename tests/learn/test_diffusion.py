@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from infoscope.learn import noising
 from learn.lessons import run, solved
 
 X = np.linspace(-12, 12, 24001)
@@ -60,7 +61,7 @@ def test_the_terms_are_the_information_that_each_step_takes():
 
 
 def test_the_reverse_process_arrives():
-    frames, _ = run("diffusion")["film"]()
+    frames, _ = noising.film()
     arrived = frames[-1]
     assert abs(np.mean(np.abs(arrived)) - 2) < 4 * 0.5 / math.sqrt(800)
     assert abs(np.mean(arrived > 0) - 0.5) < 4 * 0.5 / math.sqrt(800)

@@ -8,6 +8,7 @@ import torch
 from torch.distributions import Bernoulli, Independent, Normal
 
 from infoscope import model
+from infoscope.learn import digits_vae
 from learn.lessons import run, solved
 
 
@@ -21,7 +22,7 @@ def tensors(weights):
 
 def profile(beta):
     """The stored network through torch's distributions, on the digits that it was judged by."""
-    w = tensors(run("vae")["stored"]()[beta])
+    w = tensors(digits_vae.stored()[beta])
 
     def encode(x):
         both = torch.tanh(x @ w["into"] + w["in0"]) @ w["code"] + w["code0"]
@@ -32,13 +33,13 @@ def profile(beta):
             Bernoulli(logits=torch.tanh(z @ w["from"] + w["from0"]) @ w["paint"] + w["paint0"]), 1
         )
 
-    unseen = torch.tensor(run("vae")["digits"]()[1])
+    unseen = torch.tensor(digits_vae.digits()[1])
     return model.vae_profile(model.vae(encode, decode), unseen, draws=100, rng=0)
 
 
 @pytest.mark.parametrize("beta", [1.0, 10.0])
 def test_its_bound_is_that_of_a_profile_through_torch(beta):
-    found, told = profile(beta), run("vae")["result"](beta)
+    found, told = profile(beta), digits_vae.result(beta)
     assert told["rate"] == pytest.approx(float(found.rate), abs=1e-6)
     assert told["distortion"] == pytest.approx(float(found.distortion), abs=0.06)  # 20 draws against 100
     assert told["elbo"] == pytest.approx(-told["rate"] - told["distortion"])
@@ -46,8 +47,8 @@ def test_its_bound_is_that_of_a_profile_through_torch(beta):
 
 
 def test_its_gradients_are_those_of_torch():
-    told, rng = run("vae"), np.random.default_rng(3)
-    weights, x, noise = told["stored"]()[1.0], told["digits"]()[0][:7], rng.normal(size=(7, 2))
+    rng = np.random.default_rng(3)
+    weights, x, noise = digits_vae.stored()[1.0], digits_vae.digits()[0][:7], rng.normal(size=(7, 2))
     w = {name: value.requires_grad_() for name, value in tensors(weights).items()}
     pixels = torch.tensor(x)
     both = torch.tanh(pixels @ w["into"] + w["in0"]) @ w["code"] + w["code0"]
@@ -56,16 +57,17 @@ def test_its_gradients_are_those_of_torch():
     scores = torch.tanh(z @ w["from"] + w["from0"]) @ w["paint"] + w["paint0"]
     lost = torch.nn.functional.binary_cross_entropy_with_logits(scores, pixels, reduction="sum") / 7
     (lost + 2.5 * 0.5 * (mean**2 + logvar.exp() - 1 - logvar).sum() / 7).backward()
-    slopes = told["slopes"](weights, x, noise, 2.5)
+    slopes = digits_vae.slopes(weights, x, noise, 2.5)
     for name, value in w.items():
         assert slopes[name] == pytest.approx(value.grad.numpy(), abs=1e-10), name
 
 
 def test_what_is_stored_is_what_training_gives():
-    told = run("vae")
-    fresh, curve = told["train"](1.0)
-    elbo = told["judged"](fresh, told["digits"]()[1])["elbo"]
-    assert elbo == pytest.approx(told["result"](1.0)["elbo"], abs=0.3)  # rounded to 16 bits, other processors
+    fresh, curve = digits_vae.train(1.0)
+    elbo = digits_vae.judged(fresh, digits_vae.digits()[1])["elbo"]
+    assert elbo == pytest.approx(
+        digits_vae.result(1.0)["elbo"], abs=0.3
+    )  # rounded to 16 bits, other processors
     assert curve[-1] > curve[0] + 3
 
 

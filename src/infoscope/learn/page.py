@@ -79,15 +79,25 @@ def _card(label: str, value: Any) -> str:
     return f'<div class="number" data-name="{name}"{data}><span>{name}</span><strong>{text}</strong></div>'
 
 
-def slider(label: str, start: float, stop: float, *, value: float, step: float | None = None) -> Any:
-    """A slider with its label above and its value beside it.
+def slider(
+    label: str,
+    start: float | None = None,
+    stop: float | None = None,
+    *,
+    value: float,
+    step: float | None = None,
+    steps: Sequence[float] | None = None,
+) -> Any:
+    """A slider with its label above and its value beside it: from start to stop, or over given steps.
 
-    >>> slider("p", 0, 1, step=0.1, value=0.5).value
-    0.5
+    >>> slider("p", 0, 1, step=0.1, value=0.5).value, slider("n", steps=[10, 100], value=100).value
+    (0.5, 100)
     """
     import marimo as mo
 
-    return mo.ui.slider(start, stop, step=step, value=value, label=label, show_value=True, full_width=True)
+    return mo.ui.slider(
+        start, stop, step=step, steps=steps, value=value, label=label, show_value=True, full_width=True
+    )
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -57,10 +57,11 @@ def _():
 
 @app.cell
 def _():
-    trade = mo.ui.slider(
-        steps=[round(float(b), 3) for b in curve().beta], value=round(float(curve().beta[8]), 3),
-        label="β, the price of a bit that tells", show_value=True, full_width=True,
-    )  # fmt: skip
+    trade = learn.slider(
+        "β, the price of a bit that tells",
+        steps=[round(float(b), 3) for b in curve().beta],
+        value=round(float(curve().beta[8]), 3),
+    )
     return (trade,)
 
 
@@ -156,10 +157,7 @@ def _():
 
 @app.cell
 def _():
-    rows = mo.ui.slider(
-        steps=[100, 200, 300, 500, 1000, 2000, 4000], value=300, label="examples to learn from",
-        show_value=True, full_width=True,
-    )  # fmt: skip
+    rows = learn.slider("examples to learn from", steps=[100, 200, 300, 500, 1000, 2000, 4000], value=300)
     return (rows,)
 
 

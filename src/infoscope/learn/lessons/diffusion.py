@@ -6,12 +6,11 @@ __generated_with = "0.25.2"
 app = marimo.App(width="compact", app_title="Diffusion as information flow")
 
 with app.setup:
-    from functools import cache
-
     import marimo as mo
     import numpy as np
 
-    from infoscope import learn, model
+    from infoscope import learn
+    from infoscope.learn import noising
     from infoscope.model import worlds
 
 
@@ -28,48 +27,17 @@ def _():
     return
 
 
-@app.function
-def world(name):
-    """Laws of x₀ whose information is known exactly."""
-    return {
-        "two modes": worlds.Mixture([0.5, 0.5], [-2.0, 2.0], [0.5, 0.5]),
-        "one Gaussian, variance 4": worlds.Gaussian(4.0),
-    }[name]
-
-
-@app.function
-def plan(name):
-    """Schedules of a thousand steps."""
-    return {"linear": model.linear_schedule, "cosine": model.cosine_schedule, "vdm": model.vdm_schedule}[
-        name
-    ](1000)
-
-
-@app.function
-@cache
-def flow(which, schedule):
-    """t, I(x₀;x_t) and h(x_t) at forty of the thousand steps."""
-    t = np.unique(
-        np.concatenate([np.geomspace(1, 1000, 24).astype(int), np.linspace(50, 1000, 20).astype(int)])
-    )
-    kept = plan(schedule).alpha_bar[t - 1]
-    return t, world(which).information(kept), world(which).entropy(kept)
-
-
 @app.cell
 def _():
     data = mo.ui.dropdown(["two modes", "one Gaussian, variance 4"], value="two modes", label="x₀")
-    noising = mo.ui.dropdown(["linear", "cosine", "vdm"], value="linear", label="schedule")
-    time = mo.ui.slider(
-        steps=[1, 5, 10, 20, 50, 100, 150, 200, 300, 400, 500, 600, 700, 800, 900, 1000], value=200,
-        label="step t", show_value=True, full_width=True,
-    )  # fmt: skip
-    return data, noising, time
+    pace = mo.ui.dropdown(["linear", "cosine", "vdm"], value="linear", label="schedule")
+    time = learn.slider("step t", steps=[1, 5, 10, 20, 50, *range(100, 1001, 50)], value=200)
+    return data, pace, time
 
 
 @app.cell
-def _(data, noising, time):
-    law, steps = world(data.value), plan(noising.value)
+def _(data, pace, time):
+    law, steps = noising.world(data.value), noising.plan(pace.value)
     alpha = float(steps.alpha_bar[time.value - 1])
     known, spread = float(law.information(alpha)), float(law.entropy(alpha))
 
@@ -81,7 +49,7 @@ def _(data, noising, time):
         laws.axes.plot(x, np.exp(law.log_prob(x, alpha)), color=learn.ORANGE, label="x_t")
         laws.axes.legend(loc="upper right")
         laws.axes.set(title="the law of x_t", xlabel="x", ylim=(0, 0.62))
-    t, told, entropies = flow(data.value, noising.value)
+    t, told, entropies = noising.flow(data.value, pace.value)
     with learn.picture("Information falls along the steps while entropy may rise and fall") as falls:
         falls.axes.plot(t, told, color=learn.BLUE, label="I(x₀;x_t)")
         falls.axes.plot(t, entropies, color=learn.GREEN, linestyle="--", label="h(x_t)")
@@ -90,7 +58,7 @@ def _(data, noising, time):
         falls.axes.set(title="the flow", xlabel="t", ylabel="nats", ylim=(-0.1, 5.5))
 
     learn.panel(
-        [data, noising, time],
+        [data, pace, time],
         {"I(x₀;x_t)": (known, "nats"), "h(x_t)": (spread, "nats"), "ᾱ_t": (alpha, "")},
         laws,
         falls,
@@ -135,23 +103,13 @@ def _():
     return schedule, source
 
 
-@app.function
-@cache
-def measured(which, name):
-    """The profile of the best possible denoiser on two thousand data."""
-    one = world(which)
-    return model.diffusion_profile(
-        one.denoiser(plan(name)), one.sample(2000, rng=1), likelihoods=("variational",), progress=False
-    )
-
-
 @app.cell
 def _(schedule, source):
-    profile, exact = measured(source.value, schedule.value), world(source.value)
+    profile, exact = noising.measured(source.value, schedule.value), noising.world(source.value)
     bound, floor = profile.total, float(exact.entropy())
 
     edges = np.unique(np.geomspace(2, 1001, 36).astype(int))
-    lost = -np.diff(exact.information(plan(schedule.value).alpha_bar[edges - 2]))
+    lost = -np.diff(exact.information(noising.plan(schedule.value).alpha_bar[edges - 2]))
     paid = np.add.reduceat(profile.denoising.value, edges[:-1] - 2)
     centres, spans = np.sqrt(edges[:-1] * edges[1:]), np.log(edges[1:] / edges[:-1])
     with learn.picture(
@@ -227,36 +185,19 @@ def _():
 
 @app.cell
 def _():
-    backward = mo.ui.slider(
-        steps=[0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60], value=60,
-        label="steps taken back from pure noise, of 60", show_value=True, full_width=True,
-    )  # fmt: skip
+    backward = learn.slider(
+        "steps taken back from pure noise, of 60",
+        steps=[0, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60],
+        value=60,
+    )
     return (backward,)
-
-
-@app.function
-@cache
-def film():
-    """Eight hundred points, sixty steps back from noise, by the exact denoiser: (61, 800), and ᾱ of each."""
-    one, rng = world("two modes"), np.random.default_rng(4)
-    log_snr = np.linspace(-7, 7, 61)
-    kept = 1 / (1 + np.exp(-log_snr))
-    frames = [rng.normal(size=800)]
-    for step in range(60):
-        here, there = kept[step : step + 2]
-        clean = one.denoised(frames[-1][:, None], here)[:, 0]
-        ratio = here / there
-        mean = np.sqrt(there) * (1 - ratio) * clean + np.sqrt(ratio) * (1 - there) * frames[-1]
-        sd = np.sqrt((1 - ratio) * (1 - there) / (1 - here))
-        frames.append(mean / (1 - here) + sd * rng.normal(size=800))
-    return np.array(frames), kept
 
 
 @app.cell
 def _(backward):
-    frames, kept_at = film()
+    frames, kept_at = noising.film()
     done = backward.value
-    two = world("two modes")
+    two = noising.world("two modes")
     with learn.picture("Paths from noise to data") as paths:
         paths.axes.plot(
             np.arange(done + 1), frames[: done + 1, :40], color=learn.BLUE, alpha=0.35, linewidth=1

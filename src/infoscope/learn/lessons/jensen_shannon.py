@@ -142,10 +142,7 @@ def logistic(features, labels, rounds=12):
 @app.cell
 def _():
     far = learn.slider("distance between real and generated", 0, 5, step=0.25, value=2)
-    drawn = mo.ui.slider(
-        steps=[10, 20, 50, 100, 200, 500, 2000], value=100, label="draws of each, to train on",
-        show_value=True, full_width=True,
-    )  # fmt: skip
+    drawn = learn.slider("draws of each, to train on", steps=[10, 20, 50, 100, 200, 500, 2000], value=100)
     return drawn, far
 
 

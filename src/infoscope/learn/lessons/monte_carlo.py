@@ -30,13 +30,7 @@ def _():
 
 @app.cell
 def _():
-    many = mo.ui.slider(
-        steps=[10, 30, 100, 300, 1000, 3000, 10000],
-        value=100,
-        label="draws n",
-        show_value=True,
-        full_width=True,
-    )
+    many = learn.slider("draws n", steps=[10, 30, 100, 300, 1000, 3000, 10000], value=100)
     mean = learn.slider("mean of Q", 0, 4, step=0.1, value=1)
     deviation = learn.slider("standard deviation of Q", 0.3, 3, step=0.1, value=1.5)
     return deviation, many, mean
@@ -116,9 +110,7 @@ def _():
 
 @app.cell
 def _():
-    dimension = mo.ui.slider(
-        steps=[1, 2, 3, 5, 10, 20, 50], value=5, label="dimensions", show_value=True, full_width=True
-    )
+    dimension = learn.slider("dimensions", steps=[1, 2, 3, 5, 10, 20, 50], value=5)
     correlation = learn.slider("correlation between the coordinates of P", 0, 0.9, step=0.1, value=0.5)
     return correlation, dimension
 

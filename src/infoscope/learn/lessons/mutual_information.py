@@ -178,9 +178,7 @@ def _():
 @app.cell
 def _():
     rho = learn.slider("correlation ρ", 0, 0.95, step=0.05, value=0.6)
-    size = mo.ui.slider(
-        steps=[50, 100, 200, 400, 800, 1600], value=200, label="samples n", show_value=True, full_width=True
-    )
+    size = learn.slider("samples n", steps=[50, 100, 200, 400, 800, 1600], value=200)
     neighbours = learn.slider("neighbours k", 1, 20, value=3)
     return neighbours, rho, size
 

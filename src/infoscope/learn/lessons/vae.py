@@ -6,12 +6,11 @@ __generated_with = "0.25.2"
 app = marimo.App(width="compact", app_title="Variational autoencoders")
 
 with app.setup:
-    from functools import cache
-
     import marimo as mo
     import numpy as np
 
-    from infoscope import learn, pmf, table
+    from infoscope import learn, pmf
+    from infoscope.learn import digits_vae
 
 
 @app.cell
@@ -27,110 +26,6 @@ def _():
     return
 
 
-@app.function
-@cache
-def digits():
-    """1500 handwritten digits to learn from, 297 to judge by: pixels 0 or 1 of shape (n, 64), and what they are."""
-    source = table.open_example("digits")
-    pixels = np.stack([source.read(name).values for name in source.names[:-1]], axis=1) > 7.5
-    target = source.read("target")
-    shown = np.asarray(target.labels)[target.values] if target.labels else target.values
-    order = np.random.default_rng(0).permutation(len(pixels))
-    x, y = pixels[order].astype(float), np.asarray(shown).astype(float).astype(int)[order]
-    return x[:1500], x[1500:], y[1500:]
-
-
-@app.function
-def encode(w, x):
-    """q(z|x): means and log variances, each (n, 2), and the hidden layer."""
-    hidden = np.tanh(x @ w["into"] + w["in0"])
-    both = hidden @ w["code"] + w["code0"]
-    return both[:, :2], both[:, 2:], hidden
-
-
-@app.function
-def decode(w, z):
-    """Scores of the 64 pixels, (n, 64), and the hidden layer."""
-    hidden = np.tanh(z @ w["from"] + w["from0"])
-    return hidden @ w["paint"] + w["paint0"], hidden
-
-
-@app.function
-def slopes(w, x, noise, beta):
-    """Gradients of distortion + β rate, in nats a picture, by hand."""
-    mean, logvar, seen = encode(w, x)
-    sd = np.exp(logvar / 2)
-    z = mean + sd * noise
-    scores, felt = decode(w, z)
-    d_scores = (1 / (1 + np.exp(-scores)) - x) / len(x)
-    d_felt = (d_scores @ w["paint"].T) * (1 - felt**2)
-    d_z = d_felt @ w["from"].T
-    d_mean = d_z + beta * mean / len(x)
-    d_logvar = d_z * noise * sd / 2 + beta * (sd**2 - 1) / 2 / len(x)
-    d_both = np.concatenate([d_mean, d_logvar], axis=1)
-    d_seen = (d_both @ w["code"].T) * (1 - seen**2)
-    return {
-        "into": x.T @ d_seen, "in0": d_seen.sum(0), "code": seen.T @ d_both, "code0": d_both.sum(0),
-        "from": z.T @ d_felt, "from0": d_felt.sum(0), "paint": felt.T @ d_scores, "paint0": d_scores.sum(0),
-    }  # fmt: skip
-
-
-@app.function
-def train(beta, seed=0, epochs=150):
-    """A VAE with 32 hidden units a side, by Adam, and its test ELBO after each fifth epoch."""
-    rng, (x, unseen, _) = np.random.default_rng(seed), digits()
-    shapes = {"into": (64, 32), "in0": (32,), "code": (32, 4), "code0": (4,)}
-    shapes |= {"from": (2, 32), "from0": (32,), "paint": (32, 64), "paint0": (64,)}
-    w = {k: rng.normal(size=s) / np.sqrt(s[0]) * (len(s) > 1) for k, s in shapes.items()}
-    first, second, t, curve = {k: 0 * v for k, v in w.items()}, {k: 0 * v for k, v in w.items()}, 0, []
-    for epoch in range(epochs):
-        for batch in rng.permutation(1500).reshape(15, 100):
-            t += 1
-            for k, g in slopes(w, x[batch], rng.normal(size=(100, 2)), beta).items():
-                first[k] = 0.9 * first[k] + 0.1 * g
-                second[k] = 0.999 * second[k] + 0.001 * g**2
-                step = 0.01 * np.sqrt(1 - 0.999**t) / (1 - 0.9**t)
-                w[k] = w[k] - step * first[k] / (np.sqrt(second[k]) + 1e-4)
-        if epoch % 5 == 4:
-            curve.append(judged(w, unseen)["elbo"])
-    return w, curve
-
-
-@app.function
-def judged(w, x, draws=20):
-    """Rate (of each code unit), distortion, ELBO and the bound of importance weights, in nats a picture."""
-    mean, logvar, _ = encode(w, x)
-    rates = pmf.gaussian_kl(mean, logvar, axis=None).mean(0)
-    noise = np.random.default_rng(1).normal(size=(draws, *mean.shape))
-    z = mean + np.exp(logvar / 2) * noise
-    scores, _ = decode(w, z.reshape(-1, 2))
-    lost = pmf.binary_cross_entropy(
-        np.tile(x, (draws, 1)), scores, from_logits=True, reduction="none"
-    ).sum(1).reshape(draws, -1)  # fmt: skip
-    weights = -lost + 0.5 * (noise**2 - z**2 + logvar).sum(-1)
-    top = weights.max(0)
-    many = float((top + np.log(np.exp(weights - top).mean(0))).mean())
-    rate, distortion = float(rates.sum()), float(lost.mean())
-    return {"rates": rates, "rate": rate, "distortion": distortion, "elbo": -rate - distortion, "iwae": many}
-
-
-@app.function
-@cache
-def stored():
-    """Networks trained beforehand by `train(beta)`, one for each β."""
-    kept = np.load(f"{mo.notebook_dir()}/digits_vae.npz")
-    betas = kept["betas"].tolist()
-    names = [name for name in kept.files if name != "betas"]
-    return {b: {k: kept[k][i].astype(float) for k in names} for i, b in enumerate(betas)}
-
-
-@app.function
-@cache
-def result(beta):
-    """What the stored network reaches on digits that it has not seen."""
-    return judged(stored()[beta], digits()[1])
-
-
 @app.cell
 def _():
     z1 = learn.slider("z₁", -2.5, 2.5, step=0.1, value=0.5)
@@ -140,9 +35,9 @@ def _():
 
 @app.cell
 def _(z1, z2):
-    painter = stored()[1.0]
-    painted = 1 / (1 + np.exp(-decode(painter, np.array([[z1.value, z2.value]]))[0].reshape(8, 8)))
-    codes, kinds = encode(painter, digits()[1])[0], digits()[2]
+    painter = digits_vae.stored()[1.0]
+    painted = 1 / (1 + np.exp(-digits_vae.decode(painter, np.array([[z1.value, z2.value]]))[0].reshape(8, 8)))
+    codes, kinds = digits_vae.encode(painter, digits_vae.digits()[1])[0], digits_vae.digits()[2]
     with learn.picture("Where unseen digits lie in the plane of the code", height=4.2) as plane:
         for kind in range(10):
             own = codes[kinds == kind][:16]
@@ -237,20 +132,14 @@ def _(mu, sigma):
 
 @app.cell
 def _():
-    price = mo.ui.slider(
-        steps=list(stored()),
-        value=1.0,
-        label="β, the price of a nat of code",
-        show_value=True,
-        full_width=True,
-    )
+    price = learn.slider("β, the price of a nat of code", steps=list(digits_vae.stored()), value=1.0)
     return (price,)
 
 
 @app.cell
 def _(price):
-    chosen, reached = stored()[price.value], result(price.value)
-    every = {_b: result(_b) for _b in stored()}
+    chosen, reached = digits_vae.stored()[price.value], digits_vae.result(price.value)
+    every = {_b: digits_vae.result(_b) for _b in digits_vae.stored()}
 
     with learn.picture("Rate against distortion for each beta", height=3) as trade:
         trade.axes.plot(
@@ -266,8 +155,8 @@ def _(price):
             )
         trade.axes.set(title="each β a point", xlabel="rate, nats", ylabel="distortion, nats")
         trade.axes.margins(0.12, 0.12)
-    x = digits()[1][:6]
-    again = 1 / (1 + np.exp(-decode(chosen, encode(chosen, x)[0])[0]))
+    x = digits_vae.digits()[1][:6]
+    again = 1 / (1 + np.exp(-digits_vae.decode(chosen, digits_vae.encode(chosen, x)[0])[0]))
     with learn.picture("Six unseen digits above, and as they come back below", height=3) as rows:
         strip = np.concatenate(
             [one.reshape(-1, 8, 8).transpose(1, 0, 2).reshape(8, 48) for one in (x, again)]
@@ -308,18 +197,18 @@ def _(again_button):
     seed = int(np.random.default_rng().integers(1, 10**6)) if again_button.value else None
     if seed is None:
         trained = []
-        score = result(1.0)["elbo"]
+        score = digits_vae.result(1.0)["elbo"]
     else:
-        fresh, course = train(1.0, seed=seed)
-        score = judged(fresh, digits()[1])["elbo"]
+        fresh, course = digits_vae.train(1.0, seed=seed)
+        score = digits_vae.judged(fresh, digits_vae.digits()[1])["elbo"]
         with learn.picture("The bound on unseen digits, rising with training", height=2.4) as rise:
             rise.axes.plot(np.arange(5, 151, 5), course, color=learn.BLUE)
-            rise.axes.axhline(result(1.0)["elbo"], color=learn.SOFT, linestyle="--")
+            rise.axes.axhline(digits_vae.result(1.0)["elbo"], color=learn.SOFT, linestyle="--")
             rise.axes.set(xlabel="epochs", ylabel="ELBO on unseen digits, nats")
         trained = [rise]
     learn.panel(
         [again_button],
-        {"stored network": (result(1.0)["elbo"], "nats"), "this one": (score, "nats")},
+        {"stored network": (digits_vae.result(1.0)["elbo"], "nats"), "this one": (score, "nats")},
         *trained,
         say="The same function made the stored networks, in about a second each. Another seed, another map of the digits, nearly the same bound.",
     )
