@@ -11,7 +11,7 @@ __all__ = ["decode", "digits", "encode", "judged", "result", "slopes", "stored",
 
 
 @cache
-def digits():
+def digits(seed=0):
     """1500 handwritten digits to learn from, 297 to judge by, pixels 0 or 1, (n, 64), and what those are.
 
     >>> [one.shape for one in digits()]
@@ -21,7 +21,7 @@ def digits():
     pixels = np.stack([source.read(name).values for name in source.names[:-1]], axis=1) > 7.5
     target = source.read("target")
     shown = np.asarray(target.labels)[target.values] if target.labels else target.values
-    order = np.random.default_rng(0).permutation(len(pixels))
+    order = np.random.default_rng(seed).permutation(len(pixels))
     x, y = pixels[order].astype(float), np.asarray(shown).astype(float).astype(int)[order]
     return x[:1500], x[1500:], y[1500:]
 
@@ -96,7 +96,7 @@ def train(beta, seed=0, epochs=150):
     return w, curve
 
 
-def judged(w, x, draws=20):
+def judged(w, x, draws=20, seed=1):
     """Rate (of each code unit), distortion, ELBO and the bound of importance weights, in nats a picture.
 
     >>> judged(stored()[10.0], digits()[1])["rate"] < 0.01
@@ -104,7 +104,7 @@ def judged(w, x, draws=20):
     """
     mean, logvar, _ = encode(w, x)
     rates = pmf.gaussian_kl(mean, logvar, axis=None).mean(0)
-    noise = np.random.default_rng(1).normal(size=(draws, *mean.shape))
+    noise = np.random.default_rng(seed).normal(size=(draws, *mean.shape))
     z = mean + np.exp(logvar / 2) * noise
     scores, _ = decode(w, z.reshape(-1, 2))
     lost = pmf.binary_cross_entropy(

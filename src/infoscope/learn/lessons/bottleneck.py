@@ -13,6 +13,8 @@ with app.setup:
 
     from infoscope import channel, learn, pmf
 
+    SEED = 5
+
 
 @app.cell
 def _():
@@ -165,7 +167,7 @@ def _():
 @cache
 def learnt(examples):
     """(d) A curve learnt from few examples, and what each of its Z tells of others."""
-    law, rng = plane(15, 1.3), np.random.default_rng(5)
+    law, rng = plane(15, 1.3), np.random.default_rng(SEED)
     train = rng.multinomial(examples, law.ravel()).reshape(law.shape)
     test = rng.multinomial(20000, law.ravel()).reshape(law.shape)
     met = train.sum(1) > 0  # where nothing was learnt, nothing can be asked

@@ -11,6 +11,8 @@ with app.setup:
 
     from infoscope import learn, pmf
 
+    SEED = 3
+
 
 @app.cell
 def _():
@@ -134,7 +136,7 @@ def _(logit):
 
 @app.cell
 def _():
-    draws = np.random.default_rng(3)
+    draws = np.random.default_rng(SEED)
     cloud = np.vstack([draws.normal([-1, -0.6], 1, (60, 2)), draws.normal([1, 0.6], 1, (60, 2))])
     labels = np.repeat([0.0, 1.0], 60)
     inputs = np.column_stack([cloud, np.ones(120)])

@@ -12,6 +12,8 @@ with app.setup:
 
     from infoscope import dist, learn, pmf
 
+    SEED = 11
+
 
 @app.cell
 def _():
@@ -148,7 +150,7 @@ def _():
 
 @app.cell
 def _(drawn, far):
-    rng = np.random.default_rng(11)
+    rng = np.random.default_rng(SEED)
     n, held = drawn.value, 4000
 
     def draws(count):

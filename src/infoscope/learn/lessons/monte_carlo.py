@@ -14,6 +14,8 @@ with app.setup:
 
     from infoscope import dist, learn
 
+    SEED = 2
+
 
 @app.cell
 def _():
@@ -40,7 +42,7 @@ def _():
 def _(deviation, many, mean):
     P, Q = norm(0, 1), norm(mean.value, deviation.value)
     exact = float(dist.kl_divergence(P, Q))
-    x = np.random.default_rng(2).normal(size=(40, 10000))
+    x = np.random.default_rng(SEED).normal(size=(40, 10000))
     ratio = P.logpdf(x) - Q.logpdf(x)
     runs = np.cumsum(ratio, axis=1) / np.arange(1, 10001)
     n = many.value

@@ -13,6 +13,8 @@ with app.setup:
 
     from infoscope import channel, learn, pmf, samples, table
 
+    SEED = 7
+
 
 @app.cell
 def _():
@@ -186,7 +188,7 @@ def _():
 @app.cell
 def _(neighbours, rho, size):
     truth = -0.5 * np.log(1 - rho.value**2)
-    noise = np.random.default_rng(7).normal(size=(2, 16, 1600))[:, :, : size.value]
+    noise = np.random.default_rng(SEED).normal(size=(2, 16, 1600))[:, :, : size.value]
     first, second = noise[0], rho.value * noise[0] + np.sqrt(1 - rho.value**2) * noise[1]
     ksg = samples.KSG(k=neighbours.value)
     near = [float(samples.mutual_information(a, b, estimator=ksg)) for a, b in zip(first, second)]

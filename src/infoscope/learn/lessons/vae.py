@@ -194,7 +194,7 @@ def _():
 
 @app.cell
 def _(again_button):
-    seed = int(np.random.default_rng().integers(1, 10**6)) if again_button.value else None
+    seed = int(np.random.SeedSequence().generate_state(1)[0]) if again_button.value else None
     if seed is None:
         trained = []
         score = digits_vae.result(1.0)["elbo"]
