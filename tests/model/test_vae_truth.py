@@ -4,37 +4,11 @@ import math
 
 import numpy as np
 import pytest
-import torch
 import torch.distributions as td
 
 from infoscope import model
+from model.vae_world import linear, number, sample, world
 from reference import vae as slow
-
-DOUBLE = torch.float64
-
-
-def number(x):
-    return torch.as_tensor(x, dtype=DOUBLE)
-
-
-def linear(W, s, A, v):
-    """p(x|z) = N(W z, s²), q(z|x) = N(A x, diag(v)), of arrays."""
-    W, A, deviation = number(W), number(A), number(v).sqrt()
-    return model.vae(lambda x: td.Normal(x @ A.T, deviation), lambda z: td.Normal(z @ W.T, s))
-
-
-def world(dim=6, latent=3, seed=4, spread=1.0):
-    """W, s, and the exact posterior where the columns of W are orthogonal, its variance times `spread`."""
-    rng = np.random.default_rng(seed)
-    W = np.linalg.qr(rng.normal(size=(dim, latent)))[0] * np.array([2.0, 1.2, 0.7])[:latent]
-    s = 0.8
-    V = np.linalg.inv(W.T @ W / s**2 + np.eye(latent))
-    return W, s, V @ W.T / s**2, spread * np.diag(V)
-
-
-def sample(W, s, n, seed=0):
-    rng = np.random.default_rng(seed)
-    return rng.normal(size=(n, W.shape[1])) @ W.T + s * rng.normal(size=(n, len(W)))
 
 
 def within(found, exact, errors=4.0):
@@ -145,7 +119,7 @@ def test_a_finite_vae():
             lambda z: td.Categorical(probs=number(decoder)[z]),
             prior=td.Categorical(probs=number(prior)),
         ),
-        np.tile(np.arange(4.0), 500),
+        np.tile(np.arange(4.0), 100),
         rng=8,
         draws=100,
     )
@@ -153,19 +127,19 @@ def test_a_finite_vae():
     np.testing.assert_allclose(found.per_datum["rate"][:4], rates, rtol=1e-12)
     for x in range(4):
         draws = found.per_datum["distortion"][x::4]
-        assert draws.mean() == pytest.approx(distortions[x], abs=4 * draws.std() / math.sqrt(500))
+        assert draws.mean() == pytest.approx(distortions[x], abs=4 * draws.std() / math.sqrt(100))
     # Categorical data are one number: p(x|z) is a probability, and so is p(x)
-    assert float(found.log_likelihood) == pytest.approx(logs.mean(), abs=0.01)
+    assert float(found.log_likelihood) == pytest.approx(logs.mean(), abs=0.02)
     q = encoder.mean(axis=0)
     information = np.mean([(row * np.log(row / q)).sum() for row in encoder])
-    assert float(found.mutual_information) == pytest.approx(information, abs=0.01)
-    assert float(found.marginal_kl) == pytest.approx((q * np.log(q / prior)).sum(), abs=0.01)
+    assert float(found.mutual_information) == pytest.approx(information, abs=0.02)
+    assert float(found.marginal_kl) == pytest.approx((q * np.log(q / prior)).sum(), abs=0.02)
     assert found.active_units is None  # the mean of a label is no number
 
 
 def test_a_mixture_for_a_prior_has_no_closed_form_and_is_drawn():
     W, s, A, v = world(latent=2)
-    x = sample(W, s, 1000)
+    x = sample(W, s, 300)
     parts = td.Independent(td.Normal(number([[-1.0, 0.0], [1.0, 0.0]]), number(1.0)), 1)
     prior = td.MixtureSameFamily(td.Categorical(probs=number([0.25, 0.75])), parts)
     found = model.vae_profile(linear(W, s, A, v), x, prior=prior, rng=9, draws=400)
@@ -194,10 +168,10 @@ def test_a_posterior_with_a_covariance():
         lambda x: td.MultivariateNormal(x @ A.T, scale_tril=L),
         lambda z: td.Independent(td.Normal(z @ number(W).T, s), 1),
     )
-    x = sample(W, s, 800)
+    x = sample(W, s, 250)
     found = model.vae_profile(exact, x, rng=10)
     assert found.rate.method == "closed form"
     log_p = np.mean([slow.linear_log_likelihood(row, W, s) for row in x])
     assert float(found.elbo) == pytest.approx(log_p, abs=1e-10)
     assert float(found.mutual_information) < float(found.rate)
-    assert float(found.total_correlation) == pytest.approx(0.0, abs=0.05)  # q(z) is the prior
+    assert float(found.total_correlation) == pytest.approx(0.0, abs=0.2)  # q(z) is the prior

@@ -5,7 +5,7 @@ For whoever holds a denoiser, or an encoder and a decoder.
 
 from . import likelihoods, worlds
 from ._errors import ModelError
-from .autoencoder import VAE, VAEProfile, vae, vae_profile
+from .autoencoder import VAE, RateDistortionCurve, VAEProfile, rate_distortion_curve, vae, vae_profile
 from .conditional import ConditionalInformation, conditional_information
 from .decoders import discretised_gaussian
 from .denoiser import Denoiser, denoiser
@@ -29,6 +29,7 @@ __all__ = [
     "DiffusionProfile",
     "ImageFolder",
     "ModelError",
+    "RateDistortionCurve",
     "Schedule",
     "VAE",
     "VAEProfile",
@@ -44,6 +45,7 @@ __all__ = [
     "image_folder",
     "likelihoods",
     "linear_schedule",
+    "rate_distortion_curve",
     "vae",
     "vae_profile",
     "vdm_schedule",

@@ -35,8 +35,7 @@ def assemble(
     draws = f"{asked.draws} draws a datum"
     largest = drawn.bounds[asked.draws]
     pieces, how = _pieces(drawn, mixed, population), _how(mixed, n, population)
-    left_out = f"leave one out, {how}"
-    upper = _information(drawn, mixed, np.inf)
+    upper, lower = _of_any_data(drawn, mixed, f"leave one out, {how}")
     elbo = mean(drawn.elbo)
     code = Mean(-elbo.value / rows.dim, elbo.error / rows.dim)
     return VAEProfile(
@@ -48,9 +47,9 @@ def assemble(
         log_likelihood=told(mean(largest), f"importance sampling, {draws}", "log_likelihood"),
         bits_per_dim=told(code, f"-ELBO / {rows.dim}, {draws}").to("bits"),
         mutual_information=told(pieces["information"], how, "information"),
-        mutual_information_upper=told(mean_of_some(upper, *_all(drawn, mixed)), left_out),
+        mutual_information_upper=told(*upper),
         marginal_kl=told(pieces["marginal"], how),
-        marginal_kl_lower=told(mean_of_some(drawn.rate[mixed.rows] - upper, *_all(drawn, mixed)), left_out),
+        marginal_kl_lower=told(*lower),
         total_correlation=told(pieces["correlation"], how) if "correlation" in pieces else None,
         dimension_wise_kl=told(pieces["each"], how) if "each" in pieces else None,
         rate_per_dimension=told(pieces["rates"], how) if "rates" in pieces else None,
@@ -90,6 +89,15 @@ def _information(drawn: Drawn, mixed: Mixed, population: float) -> np.ndarray:
     log_q, log_p = _drawn_pair(drawn, mixed)
     control = log_q - log_p - drawn.rate[mixed.rows]
     return freed([moments(log_q - mixed.log_q(population), control)])
+
+
+def _of_any_data(drawn: Drawn, mixed: Mixed, how: str) -> tuple[tuple[Mean, str], tuple[Mean, str]]:
+    """For what the data are drawn from: I(x;z) at most, and D(q(z)‖p(z)) at least, each with its method."""
+    values = _information(drawn, mixed, np.inf)
+    left_out, rate = mean_of_some(values, *_all(drawn, mixed)), mean(drawn.rate)
+    if not left_out.value < rate.value:  # D(q(z)‖p(z)) >= 0
+        return (rate, "the rate"), (mean(0.0 * drawn.rate), "no divergence is negative")
+    return (left_out, how), (mean_of_some(drawn.rate[mixed.rows] - values, *_all(drawn, mixed)), how)
 
 
 def _pieces(drawn: Drawn, mixed: Mixed, population: float) -> dict[str, Mean]:

@@ -30,12 +30,12 @@ def figure(p: "VAEProfile") -> Any:
 
 def _code(p: "VAEProfile", axes: Any) -> None:
     """The length of the code in its parts."""
-    parts = {"distortion": p.distortion, "information I(x;z)": p.mutual_information}
+    parts = {"distortion": p.distortion, "information, at least": p.mutual_information}
     if p.total_correlation is not None and p.dimension_wise_kl is not None:
-        parts |= {"dependence of z": p.total_correlation}
-        parts |= {"each z_j alone": replace(p.dimension_wise_kl, value=p.dimension_wise_kl.value.sum())}
+        parts |= {"dependence, at most": p.total_correlation}
+        parts |= {"misfit of each z_j": replace(p.dimension_wise_kl, value=p.dimension_wise_kl.value.sum())}
     else:
-        parts |= {"misfit of the prior": p.marginal_kl}
+        parts |= {"misfit, at most": p.marginal_kl}
     names, lengths = list(parts), [float(value) for value in parts.values()]
     axes.barh(names, lengths, color=[_GREY, _INK, _GOLD, _SOFT][: len(parts)])
     reach = max(map(abs, lengths))

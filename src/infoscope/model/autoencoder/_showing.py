@@ -1,5 +1,6 @@
 """A VAE profile for a terminal and as a page: the same rows of numbers, the same sentences."""
 
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["page", "section", "summary"]
 
+_WIDTH = 79
+
 
 def summary(p: "VAEProfile") -> str:
     """Rows, then sentences."""
@@ -20,29 +23,21 @@ def summary(p: "VAEProfile") -> str:
     table = rows(p)
     names, numbers = (max(len(row[i]) for row in table) for i in (0, 1))
     lines = [f"infoscope vae · {shapes}, {p.draws} draws of each", ""]
-    lines += [f"{name:<{names}}  {number:>{numbers}}  {what}".rstrip() for name, number, what in table]
-    lines += ["", *(f"- {sentence}" for sentence in p.findings)] if p.findings else []
-    lines += ["", "Distrust:", *(f"- {sentence}" for sentence in p.warnings)] if p.warnings else []
+    lines += [f"{name:<{names}}  {value:>{numbers}}  {what}".rstrip() for name, value, what in table]
+    for title, said in (([], p.findings), (["Distrust:"], p.warnings)):
+        lines += ["", *title] if said else []
+        lines += [fill(words, _WIDTH, initial_indent="- ", subsequent_indent="  ") for words in said]
     return "\n".join(lines)
 
 
 def rows(p: "VAEProfile") -> list[tuple[str, str, str]]:
     """(name, number, what it is), parts indented under what they add up to."""
-    how = p.mutual_information.method
     upper, lower = _number(p.mutual_information_upper), _number(p.marginal_kl_lower)
     told = [
-        (f"ELBO, {p.unit}", _number(p.elbo), f"<= E ln p(x); {_number(p.bits_per_dim)} bits per dimension"),
+        (f"ELBO, {p.unit}", _number(p.elbo), f"{_number(p.bits_per_dim)} bits per dimension"),
         ("= - rate", _number(p.rate), f"E D(q(z|x)‖p(z)), {p.rate.method}"),
-        (
-            "    information",
-            _number(p.mutual_information),
-            f"I(x;z) of these data, {how}; of any, <= {upper}",
-        ),
-        (
-            "    misfit of the prior",
-            _number(p.marginal_kl),
-            f"D(q(z)‖p(z)) of these data; of any, >= {lower}",
-        ),
+        ("    information", _number(p.mutual_information), f"I(x;z); of other data <= {upper}"),
+        ("    misfit of the prior", _number(p.marginal_kl), f"D(q(z)‖p(z)); of other data >= {lower}"),
     ]
     if p.total_correlation is not None and p.dimension_wise_kl is not None:
         alone = float(np.sum(p.dimension_wise_kl.value))
@@ -50,11 +45,11 @@ def rows(p: "VAEProfile") -> list[tuple[str, str, str]]:
             ("        dependence", _number(p.total_correlation), "total correlation of z"),
             ("        each alone", f"{alone:.4g}", "Σ_j D(q(z_j)‖p(z_j))"),
         ]
-    told += [("  - distortion", _number(p.distortion), f"-E ln p(x|z), {p.distortion.method}")]
+    told += [("  - distortion", _number(p.distortion), "-E ln p(x|z)")]
     told += [(f"IWAE-{k}", _number(e), f"{_number(p.gaps[k])} above the ELBO") for k, e in p.iwae.items()]
     sizes = p.effective_sample_size
-    count = f"effective sample size {np.median(sizes):.0f} of {p.draws} (median), {sizes.min():.0f} at least"
-    told += [("E ln p(x)", _number(p.log_likelihood), f">= this; {count}")]
+    count = f"{np.median(sizes):.0f} of {p.draws} draws count, {sizes.min():.0f} at least"
+    told += [("E ln p(x) >=", _number(p.log_likelihood), count)]
     total = int(np.prod(p.latent_shape))
     if p.active_units is not None:
         told += [("Active units", f"{p.active_units} of {total}", "Var E[z_j|x] > 0.01")]
@@ -116,9 +111,9 @@ _METHODS = {
         "ln p(x) with K. How far it lies above the ELBO is at most what the encoder gives away. The "
         "effective sample size says on how many draws it rests."
     ),
-    "I(x;z) of these data, and of any": (
-        "With q(z) over N data, I(x;z) cannot exceed ln N. Leaving each datum out of its own q(z) gives "
-        "an upper bound; between the two lies the information in data that were not seen."
+    "I(x;z), and of other data": (
+        "With q(z) over N data, I(x;z) cannot exceed ln N; for what they are drawn from it is a lower bound. "
+        "The rate is an upper one, and so, if it is less, is I(x;z) with each datum left out of its own q(z)."
     ),
     "± standard error": (
         "How far the number would typically move with other data from the same source. Draws of z within "

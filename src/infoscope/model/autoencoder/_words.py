@@ -80,7 +80,7 @@ def _collapse(p: "VAEProfile") -> str:
     if not len(gone):
         return ""
     total = int(np.prod(p.latent_shape))
-    has, they = ("has", "It costs nothing, tells") if len(gone) == 1 else ("have", "They cost nothing, tell")
+    has, they = ("has", "It costs and tells") if len(gone) == 1 else ("have", "They cost and tell")
     return (
         f"{len(gone)} of {total} units {has} collapsed to the prior (rate below 0.01 nats): {_named(gone)}. "
         f"{they} nothing."

@@ -28,8 +28,9 @@ class VAEProfile:
     bits_per_dim    -elbo / (numbers in a datum), always in bits
     mutual_information  I_q(x;z) with q(z) over the data given: exact for a draw of them, a lower bound for
                     what they are drawn from; never above `ceiling`, the logarithm of their number
-    mutual_information_upper  with each datum left out of its own q(z); inf where no other posterior reaches
-    marginal_kl, marginal_kl_lower  D(q(z)‖p(z)) = rate - mutual_information; and below the upper bound
+    mutual_information_upper  for what they are drawn from, an upper bound: with each datum left out of its
+                    own q(z), or the rate where that is less
+    marginal_kl, marginal_kl_lower  D(q(z)‖p(z)) = rate - mutual_information, and rate - its upper bound
     total_correlation  D(q(z)‖Π q(z_j)); marginal_kl = total_correlation + Σ dimension_wise_kl
     dimension_wise_kl, rate_per_dimension, information_per_dimension  D(q(z_j)‖p(z_j)), E D(q(z_j|x)‖p(z_j)),
                     and their difference I(x;z_j), arrays over the numbers of z. These and the total
