@@ -33,7 +33,7 @@ autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"
 
 COLUMN = re.compile(r"(\S.*?) {2,}(\S.*)")  # a name, a gap, what it is; more of it may follow, indented
-END = re.compile(r"(?<!et al)(?<!eq)[.;]\s")  # of a first sentence
+END = re.compile(r"(?<!et al)(?<!eq)\.\s")  # of a first sentence
 MARKS = re.compile(r"([*|\\]|_(?!\w))")  # what reStructuredText would take for markup
 
 
