@@ -1,4 +1,4 @@
-"""Speed, side by side: `python -m benchmarks.speed [JOB …] [--rounds N] [--json FILE] [--small]`.
+"""Speed, side by side: `python -m benchmarks.speed [JOB …] [--rounds N] [--json FILE] [--bars] [--small]`.
 
 Runs each job, or those named, by infoscope and by every peer that is installed, in turns in one process, and
 prints a table a job and one of the bars: medians, ratios to infoscope's time, seconds of the processor, which
@@ -8,12 +8,15 @@ process for each route, which also ends those slower than the cap. What joblib's
 not counted. Where a job does little but read its data, the time that reading takes at the bandwidth measured
 in the same run is the last line.
 
+--bars   takes the peers that a bar is held against, and skips the processes: a few minutes in place of a
+         quarter of an hour
 --small  takes few rows and skips the processes: to see that all runs
 """
 
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from . import columns, labels, neighbours, probabilities
@@ -33,7 +36,10 @@ OTHERS = {"growth": growth, "first-call": first_call}
 
 def measured(job: Job, options: argparse.Namespace, rate: float) -> dict:
     size = job.small if options.small else job.full
-    known = {} if options.small else {r.name: alone(job, r, options.cap) for r in job.routes}
+    if options.bars:
+        job = replace(job, routes=tuple(r for r in job.routes if r.bar or r is job.routes[0]))
+    quick = options.small or options.bars
+    known = {} if quick else {r.name: alone(job, r, options.cap) for r in job.routes}
     return {
         "name": job.name,
         "what": job.what if size == job.full else f"{job.what} Here only {size}.",
@@ -55,9 +61,10 @@ def asked(names: list[str]) -> list[str]:
 def read(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("benchmarks.speed", description=__doc__.splitlines()[0])
     parser.add_argument("job", nargs="*", help=f"of {', '.join([*JOBS, *OTHERS])}; all by default")
-    parser.add_argument("--rounds", type=int, default=7, help="at most; slow routes take fewer")
-    parser.add_argument("--cap", type=int, default=30, help="seconds that a call may take")
+    parser.add_argument("--rounds", type=int, default=5, help="at most; slow routes take fewer")
+    parser.add_argument("--cap", type=int, default=20, help="seconds that a call may take")
     parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--bars", action="store_true", help="the peers with a bar alone, no memory")
     parser.add_argument("--small", action="store_true", help="few rows, to see that all runs")
     parser.add_argument("--alone", nargs=2, metavar=("JOB", "ROUTE"), help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
