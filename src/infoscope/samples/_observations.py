@@ -196,6 +196,8 @@ def _column(values: np.ndarray, masked: np.ndarray | None, known: Reading | None
         held = values.tolist()
         if not set(map(type, held)) <= NEVER_MISSING:
             gone = np.fromiter(map(_is_missing, held), bool, len(held))
+    if gone is not None and not gone.any():
+        gone = None
     column = Column(values, _either(gone, masked, len(values)), "", known)
     if gone is None and masked is None:
         vars(column)["whole"] = True  # which need not be looked for
@@ -206,7 +208,8 @@ def _column(values: np.ndarray, masked: np.ndarray | None, known: Reading | None
 
 def _either(a: np.ndarray | None, b: np.ndarray | None, n: int) -> np.ndarray:
     if a is None or b is None:
-        return next((one for one in (a, b) if one is not None), np.zeros(n, bool))
+        none = np.broadcast_to(np.False_, n)  # which takes no memory
+        return next((one for one in (a, b) if one is not None), none)
     return a | b
 
 
