@@ -149,6 +149,11 @@ def renyi_on(way, of_p, of_q, a):
     return float(np.log(total) / (a - 1)) if total > 0 else inf
 
 
+def total_variation_on(way, of_p, of_q):
+    x, step = way
+    return float((np.abs(np.exp(of_p(x)) - np.exp(of_q(x))) * step).sum() / 2)
+
+
 def of(density, *parameters):
     return lambda x: density(x, *parameters)
 
@@ -247,8 +252,7 @@ def normal_renyi(m, s, n, t, a):
 
 
 def normal_total_variation(m, s, n, t):
-    x, step = whole_line(m, s)
-    return float((np.abs(np.exp(normal(x, m, s)) - np.exp(normal(x, n, t))) * step).sum() / 2)
+    return total_variation_on(whole_line(m, s), of(normal, m, s), of(normal, n, t))
 
 
 def exponential_kl(start, scale, begin, length):
@@ -283,6 +287,10 @@ def inverse_gamma_renyi(k, scale, j, length, a):
 
 def weibull_kl(k, scale, j, length):
     return kl_on(half_line(), of(weibull, k, scale), of(weibull, j, length))
+
+
+def weibull_renyi(k, scale, j, length, a):
+    return renyi_on(half_line(), of(weibull, k, scale), of(weibull, j, length), a)
 
 
 def gamma_weibull_kl(k, theta, j, length):
@@ -328,6 +336,36 @@ def laplace_renyi(m, b, n, c, a):
 
 def cauchy_kl(m, g, n, h):
     return kl_on(whole_line(m, g), of(cauchy, m, g), of(cauchy, n, h))
+
+
+def cauchy_renyi(m, g, n, h, a):
+    return renyi_on(whole_line(m, g), of(cauchy, m, g), of(cauchy, n, h), a)
+
+
+def cauchy_total_variation(m, g, n, h):
+    return total_variation_on(whole_line(m, g), of(cauchy, m, g), of(cauchy, n, h))
+
+
+def laplace_total_variation(m, b, n, c):
+    return total_variation_on(around(m, n), of(laplace, m, b), of(laplace, n, c))
+
+
+def logistic_kl(m, s, n, t):
+    return kl_on(whole_line(m, s), of(logistic, m, s), of(logistic, n, t))
+
+
+def logistic_renyi(m, s, n, t, a):
+    return renyi_on(whole_line(m, s), of(logistic, m, s), of(logistic, n, t), a)
+
+
+def logistic_total_variation(m, s, n, t):
+    return total_variation_on(whole_line(m, s), of(logistic, m, s), of(logistic, n, t))
+
+
+def gumbel_renyi(m, b, n, c, a):
+    x, step = whole_line(m, b)
+    there = x > min(m, n) - 6 * min(b, c)  # further down only e^-400 is left of either density
+    return renyi_on((x[there], step[there]), of(gumbel, m, b), of(gumbel, n, c), a)
 
 
 def gumbel_kl(m, b, n, c):

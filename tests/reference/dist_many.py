@@ -15,6 +15,7 @@ from reference.dist import (
     beta_renyi,
     beta_way,
     gamma_law,
+    gamma_renyi,
     half_line,
     normal_entropy,
     normal_renyi,
@@ -120,6 +121,18 @@ def wishart_kl(v, L, w, K):
     return (v - w) / 2 * mean_log_det - 0.5 * v * d + 0.5 * trace + log_norm(w, T) - log_norm(v, S)
 
 
+def wishart_renyi(v, L, w, K, a):
+    """Where P's scale is 1 and Q's diagonal the triangle's entries are independent under both: a sum."""
+    white = np.linalg.inv(L)
+    total = 0.0
+    for i, t in enumerate(np.linalg.eigvalsh(white @ np.array(K) @ np.array(K).T @ white.T)):
+        if a * (v - i) + (1 - a) * (w - i) <= 0 or a + (1 - a) / t <= 0:
+            return inf
+        total += gamma_renyi((v - i) / 2, 2.0, (w - i) / 2, 2.0 * t, a)
+        total += i * normal_renyi(0.0, 1.0, 0.0, sqrt(t), a)
+    return total
+
+
 # Of outcomes that can be listed
 
 
@@ -142,6 +155,10 @@ def categorical_entropy(p):
 
 def categorical_kl(p, q):
     return kl_of(p, q)
+
+
+def categorical_total_variation(p, q):
+    return sum(abs(x - y) for x, y in zip(p, q)) / 2
 
 
 def categorical_renyi(p, q, a):

@@ -113,6 +113,11 @@ class Report(Findings):
     panels      name -> how the target changes with the column: levels (labels of its bins), weights
                 (share of rows in each), and either classes (target labels) with proportions
                 (levels × classes), or quantiles (levels × [10, 25, 50, 75, 90 %])
+    encodings   columns of many labels that could be merged into few groups: name, n_labels, levels (how
+                many groups), information and std_error (what the groups tell of the target, on rows that
+                did not make them), share (of the column's information; above 1 where the labels are too
+                many for the rows), groups (labels, weight: the share of rows, and the level of the
+                target that is typical: level, proportion, overall)
     notes       what concerns the whole table: rows dropped, columns cut, in words
 
     >>> from infoscope import table

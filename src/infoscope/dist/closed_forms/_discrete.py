@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import entr, gammaln, logsumexp, rel_entr, xlogy
 
-__all__ = ["ENTROPY", "KL_DIVERGENCE", "RENYI_DIVERGENCE"]
+__all__ = ["ENTROPY", "KL_DIVERGENCE", "RENYI_DIVERGENCE", "TOTAL_VARIATION"]
 
 
 def categorical_entropy(p):
@@ -105,6 +105,13 @@ def negative_binomial_renyi(r, p, s, q, a):
     return r * geometric_renyi(p, q, a) if r == s else None
 
 
+def categorical_total_variation(p, q):
+    """Cover & Thomas, equation 11.131."""
+    return 0.5 * np.abs(p - q).sum() if p.shape == q.shape else None
+
+
+# Of Poisson and negative binomial laws no entropy is known in closed form, of binomial ones only that of one
+# trial; of two numbers of trials or successes no divergence.
 ENTROPY = {
     "categorical": categorical_entropy,
     "binomial": binomial_entropy,
@@ -129,3 +136,5 @@ RENYI_DIVERGENCE = {
     ("geometric", "geometric"): geometric_renyi,
     ("negative_binomial", "negative_binomial"): negative_binomial_renyi,
 }
+
+TOTAL_VARIATION = {("categorical", "categorical"): categorical_total_variation}

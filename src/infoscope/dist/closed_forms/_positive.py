@@ -90,6 +90,11 @@ def weibull_kl(k, scale, j, length):
     return logs + (k - j) * mean_log + (scale / length) ** j * gamma(j / k + 1.0) - 1.0
 
 
+def weibull_renyi(k, scale, j, length, a):
+    """Of one shape: that of the k-th powers, which are exponential. Of two shapes none is known."""
+    return exponential_renyi(0.0, 1.0, 0.0, (length / scale) ** k, a) if k == j else None
+
+
 def gamma_weibull_kl(k, theta, j, length):
     """-H(P) - E ln q, with E ln x and E x^j of the gamma law."""
     mean_log, power = (
@@ -144,5 +149,6 @@ RENYI_DIVERGENCE = {
     ("exponential", "exponential"): exponential_renyi,
     ("gamma", "gamma"): gamma_renyi,
     ("inverse_gamma", "inverse_gamma"): inverse_gamma_renyi,
+    ("weibull", "weibull"): weibull_renyi,
     ("pareto", "pareto"): pareto_renyi,
 }

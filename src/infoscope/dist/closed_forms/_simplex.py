@@ -60,8 +60,7 @@ def wishart_entropy(v, L):
     """Degrees of freedom v, scale LLᵀ. Bishop, Pattern Recognition and Machine Learning (2006), B.82."""
     d = len(L)
     log_det = 2.0 * np.log(np.diagonal(L)).sum()
-    log_norm = 0.5 * v * (d * np.log(2.0) + log_det) + multigammaln(0.5 * v, d)
-    return log_norm - 0.5 * (v - d - 1.0) * _mean_log_det(v, d, log_det) + 0.5 * v * d
+    return _wishart_norm(v, d, log_det) - 0.5 * (v - d - 1.0) * _mean_log_det(v, d, log_det) + 0.5 * v * d
 
 
 def wishart_kl(v, L, w, K):
@@ -72,6 +71,28 @@ def wishart_kl(v, L, w, K):
     digammas = 0.5 * (v - w) * digamma(0.5 * (v - np.arange(d))).sum()
     norms = multigammaln(0.5 * w, d) - multigammaln(0.5 * v, d)
     return 0.5 * (w * log_ratio + v * ((off**2).sum() - d)) + norms + digammas
+
+
+def wishart_renyi(v, L, w, K, order):
+    """Inf where the mixed freedom or scale is none of a Wishart law: the densities' powers are one again."""
+    d, mixed = len(L), order * v + (1.0 - order) * w
+    precision = order * _inverse(L) + (1.0 - order) * _inverse(K)
+    if mixed <= d - 1.0 or np.linalg.eigvalsh(precision)[0] <= 0.0:
+        return np.inf
+    log_norm = _wishart_norm(mixed, d, -np.linalg.slogdet(precision)[1])
+    log_p, log_q = (
+        _wishart_norm(f, d, 2.0 * np.log(np.diagonal(R)).sum()) for f, R in ((v, L), (w, K))
+    )
+    return (log_norm - order * log_p - (1.0 - order) * log_q) / (order - 1.0)
+
+
+def _inverse(L):
+    half = solve_triangular(L, np.eye(len(L)), lower=True)
+    return half.T @ half
+
+
+def _wishart_norm(v, d, log_det):
+    return 0.5 * v * (d * np.log(2.0) + log_det) + multigammaln(0.5 * v, d)
 
 
 def _mean_log_det(v, d, log_det):
@@ -86,4 +107,8 @@ KL_DIVERGENCE = {
     ("wishart", "wishart"): wishart_kl,
 }
 
-RENYI_DIVERGENCE = {("beta", "beta"): beta_renyi, ("dirichlet", "dirichlet"): dirichlet_renyi}
+RENYI_DIVERGENCE = {
+    ("beta", "beta"): beta_renyi,
+    ("dirichlet", "dirichlet"): dirichlet_renyi,
+    ("wishart", "wishart"): wishart_renyi,
+}

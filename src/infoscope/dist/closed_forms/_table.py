@@ -1,7 +1,8 @@
 """The one table of closed forms, and how a pair of laws is looked up in it. Nats; None where it has no entry.
 
 A law may stand under several names: an exponential is a gamma law of shape 1, a uniform a beta law. Pairs
-that are not in the table go through the moments, where Q's log density is a square or a line.
+that are not in the table go through the moments, where Q's log density is a square or a line. A formula that
+holds for some parameters only answers None for others.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,6 +23,9 @@ _CROSS_ENTROPY = {
     family: f for file in (_normal, _positive, _line) for family, f in file.CROSS_ENTROPY.items()
 }
 _KL_DIVERGENCE = {pair: f for file in _FILES for pair, f in file.KL_DIVERGENCE.items()}
+_TOTAL_VARIATION = {
+    pair: f for file in (_normal, _line, _discrete) for pair, f in file.TOTAL_VARIATION.items()
+}
 _RENYI_DIVERGENCE = {pair: f for file in _FILES for pair, f in file.RENYI_DIVERGENCE.items()}
 
 
@@ -52,12 +56,12 @@ def renyi_divergence(p: Law, q: Law, order: float) -> Any:
 
 
 def total_variation_distance(p: Law, q: Law) -> Any:
-    return _in_pairs(_normal.TOTAL_VARIATION, p, q)
+    return _in_pairs(_TOTAL_VARIATION, p, q)
 
 
 def _in_pairs(table: dict[tuple[str, str], Callable], p: Law, q: Law, *order: float) -> Any:
     for of_p, of_q, formula in _entries(table, p, q):
-        if p.dim == 1 and (p.batch or q.batch) and (order or table is _normal.TOTAL_VARIATION):
+        if p.dim == 1 and (p.batch or q.batch) and (order or table is _TOTAL_VARIATION):
             return np.vectorize(formula, otypes=[float])(*of_p, *of_q, *order)
         found = formula(*of_p, *of_q, *order)
         if found is not None:

@@ -8,6 +8,7 @@ import numpy as np
 from ...estimate import nats_per
 from ..reading._errors import TableError, shown
 from ._bins import bin_feature
+from ._encoding import encoding
 from ._entropy import FEWEST, entropy_of
 from ._feature import REASONS
 from ._job import MOST_LEVELS, Job, levels_for
@@ -19,6 +20,7 @@ from ._selection import select
 __all__ = ["rank"]
 
 HEAT_MAP = 60  # columns, the most informative first
+BY_CHANCE = 0.05  # p and q above which no groups of labels are proposed
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +31,7 @@ class _Measured:
     pair_codes: np.ndarray | None = None
     triple_codes: np.ndarray | None = None
     panel: dict[str, Any] | None = None
+    encoding: dict[str, Any] | None = None
 
 
 def rank(job: Job, name: str, called: str) -> dict[str, Any]:
@@ -77,6 +80,7 @@ def rank(job: Job, name: str, called: str) -> dict[str, Any]:
         "groups": groups,
         "redundancy": redundancy,
         "panels": {m.column["name"]: m.panel for m in ranked},
+        "encodings": [m.encoding for m in ranked if m.encoding and m.row["q_value"] <= BY_CHANCE],
         "notes": _notes(job, n, rows, steps, in_triples),
     }
 
@@ -128,6 +132,7 @@ def _measure(job: Job, name: str, target: Target, in_pairs: int, in_triples: int
         pair_codes=bins.codes[present],
         triple_codes=bin_feature(feature, in_triples).codes[present],
         panel=panel(feature, target.feature),
+        encoding=encoding(feature, target, row, job.seed, job.unit) if row["p_value"] <= BY_CHANCE else None,
     )
 
 

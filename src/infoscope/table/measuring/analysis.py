@@ -44,6 +44,7 @@ def analyse(
         "stopped": "",
         "pairs": [],
         "panels": {},
+        "encodings": [],
     }
     found["notes"] = [*source.notes, *job.repeats.note(), *found["notes"]]
     return Findings(source=source.label, n_rows=source.n_rows, unit=unit, seed=seed, **(nothing | found))

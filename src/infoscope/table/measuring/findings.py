@@ -29,4 +29,5 @@ class Findings:
     groups: list[list[str]]
     redundancy: dict[str, Any]
     panels: dict[str, dict[str, Any]]
+    encodings: list[dict[str, Any]]
     notes: list[str]

@@ -76,6 +76,7 @@ def _templates() -> Environment:
     words = [
         _words.brief,
         _words.likeness,
+        _words.merging,
         _words.named,
         _words.percent,
         _words.plural,

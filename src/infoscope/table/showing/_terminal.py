@@ -13,6 +13,7 @@ from ._words import (
     REDUNDANCY,
     brief,
     likeness,
+    merging,
     named,
     percent,
     plural,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _STYLES = {"I": "cyan", "!": "yellow", "warnings": "yellow"}
 _NAMES = {"column", "and"}
+_GROUPS = 6  # of labels, shown of a column
 _SPARED = ["kind", ">H(X)", "I", ">p", ">n"]  # what a narrow console does without, first to last
 _TYPEWRITER = str.maketrans(
     {
@@ -64,6 +66,7 @@ def show(report: Findings, console: Console, *, top: int | None = None) -> None:
     else:
         page.features(report, top)
         page.selection(report)
+        page.encodings(report, top)
     page.remarks(report)
 
 
@@ -222,6 +225,22 @@ class _Page:
         self.title(f"Chosen one after another for what each adds, in {report.unit} and coarse bins")
         self.table(columns, pale=[not s["pays"] for s in steps])
         self.say(report.stopped)
+
+    def encodings(self, report: Findings, top: int | None) -> None:
+        """Columns whose labels can be merged, and the largest groups of each."""
+        if not report.encodings or report.target is None:
+            return
+        target = self.name(report.target["name"])
+        self.title(f"Labels that can be merged for what they tell about {target}")
+        for encoding in report.encodings[:top]:
+            self.say(f"{self.name(encoding['name'])}: {merging(encoding, report.unit)}")
+            groups = encoding["groups"]
+            for group in groups[:_GROUPS]:
+                typical = f"{target} = {self.name(group['level'])} in {percent(group['proportion'])}"
+                self.aside(f"  {percent(group['weight'])} of rows, {typical}: {self.some(group['labels'])}")
+            if len(groups) > _GROUPS:
+                self.aside(f"  … and {plural(len(groups) - _GROUPS, 'more group')}")
+        self.aside("channel.FeatureCompressor(levels=…) makes such groups; the JSON lists every label.")
 
     def pairs(self, pairs: list[dict[str, Any]], report: Findings) -> None:
         if not pairs:

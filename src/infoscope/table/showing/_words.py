@@ -157,6 +157,17 @@ def likeness(feature: dict[str, Any]) -> str:
     return quantity(feature["correlation"]) if tells(feature) else ""
 
 
+def merging(encoding: dict[str, Any], unit: str) -> str:
+    """How many labels become how many groups, and what these keep."""
+    share = encoding["share"]
+    keep = f"keep {percent(share)} of what it tells" if share < 1 else "tell all that it does"
+    amount = quantity(encoding["information"], encoding["std_error"], unit)
+    return (
+        f"{plural(encoding['n_labels'], 'label')} can be merged into {encoding['levels']} groups that {keep} "
+        f"({amount} on rows that did not make them)"
+    )
+
+
 AS_R = "as |r|: the correlation of two normal variables that share as much; blank where it may be chance."
 ALONE = "Each column is asked alone: what only two of them tell together, as in exclusive or, does not show."
 REDUNDANCY = (
