@@ -134,3 +134,88 @@ def test_errors():
         dist.kl_divergence(td.Normal(mean, number(1.0)), td.StudentT(number(3.0)), method="quadrature")
     with pytest.raises(ValueError, match="same dimension"):
         dist.kl_divergence(td.Normal(mean, 1.0), td.MultivariateNormal(torch.zeros(2), torch.eye(2)))
+
+
+TWO_WAYS = {  # of tensors, of numbers, and how far a slope from 10^5 draws may lie off
+    "hellinger": dist.hellinger_distance,
+    "total variation": dist.total_variation_distance,
+    "jensen-shannon": dist.jensen_shannon_divergence,
+    "renyi below 1": lambda P, Q, **kw: dist.renyi_divergence(P, Q, 0.5, **kw),
+    "renyi above 1": lambda P, Q, **kw: dist.renyi_divergence(P, Q, 1.3, **kw),
+    "chi-squared": dist.chi_squared_divergence,
+    "f": lambda P, Q, **kw: dist.f_divergence(P, Q, lambda t: (t**0.5 - 1.0) ** 2, **kw),
+    "jeffreys": dist.jeffreys_divergence,
+}
+
+
+@pytest.mark.parametrize("measure", TWO_WAYS.values(), ids=TWO_WAYS.keys())
+def test_every_divergence_carries_gradients(measure):
+    mean, scale = number(0.4, requires_grad=True), number(0.8, requires_grad=True)
+    p, q = td.Normal(mean, scale), td.Normal(number(0.0), number(1.0))
+    found = measure(p, q, rng=0, max_samples=100_000, rtol=0.0, atol=0.0)
+
+    def exact(m, s):
+        return float(measure(stats.norm(m, s), stats.norm()))
+
+    assert abs(float(found) - exact(0.4, 0.8)) <= 4.5 * float(found.std_error) + 1e-12
+    slopes = torch.autograd.grad(found.value, (mean, scale))
+    h = 1e-5
+    expected = [
+        (exact(0.4 + h, 0.8) - exact(0.4 - h, 0.8)) / (2 * h),
+        (exact(0.4, 0.8 + h) - exact(0.4, 0.8 - h)) / (2 * h),
+    ]
+    # a slope is an average of draws too: of 10^5, whose spread is of the order of 1
+    np.testing.assert_allclose([float(s) for s in slopes], expected, atol=0.02, rtol=0.02)
+
+
+@pytest.mark.parametrize("measure", TWO_WAYS.values(), ids=TWO_WAYS.keys())
+def test_without_gradients_every_divergence_is_a_tensor_of_the_exact_number(measure):
+    found = measure(td.Normal(number(0.4), number(0.8)), td.Normal(number(0.0), number(1.0)))
+    assert isinstance(found.value, torch.Tensor)
+    exact = float(measure(stats.norm(0.4, 0.8), stats.norm()))
+    assert float(found) == pytest.approx(exact, rel=1e-8)
+
+
+def test_laws_of_labels_by_their_score():
+    logits = number([0.2, -0.3, 0.5], requires_grad=True)
+    p, q = td.Categorical(logits=logits), td.Categorical(number([0.3, 0.3, 0.4]))
+    found = dist.jensen_shannon_divergence(p, q, rng=0, max_samples=200_000, rtol=0.0, atol=0.0)
+    weights = torch.softmax(logits, 0)
+    m = (weights + q.probs) / 2
+    exact = 0.5 * ((weights * (weights / m).log()).sum() + (q.probs * (q.probs / m).log()).sum())
+    assert abs(float(found) - float(exact.detach())) <= 4.5 * float(found.std_error)
+    (slope,) = torch.autograd.grad(found.value, logits, retain_graph=True)
+    (expected,) = torch.autograd.grad(exact, logits)
+    np.testing.assert_allclose(slope, expected, atol=0.01)
+
+
+def test_supports_that_differ_are_no_error_and_no_nan():
+    rate = number(1.3, requires_grad=True)
+    p, q = td.Normal(number(0.5), number(1.0)), td.Exponential(rate)
+    for measure in (
+        dist.jensen_shannon_divergence,
+        dist.hellinger_distance,
+        dist.total_variation_distance,
+    ):
+        found = measure(p, q, rng=0, max_samples=100_000)
+        exact = float(measure(stats.norm(0.5), stats.expon(scale=1 / 1.3)))
+        assert abs(float(found) - exact) <= 4.5 * float(found.std_error)
+        assert torch.isfinite(torch.autograd.grad(found.value, rate)[0])
+    assert float(dist.kl_divergence(p, q)) == math.inf
+    assert math.isfinite(float(dist.kl_divergence(q, p)))
+
+
+def test_batches_of_laws_go_by_draws():
+    means = number([0.0, 1.0, 2.0])
+    found = dist.hellinger_distance(td.Normal(means, number(1.0)), td.Normal(number(0.0), number(1.0)), rng=0)
+    exact = np.sqrt(1.0 - np.exp(-(means.numpy() ** 2) / 8))
+    assert found.value.shape == (3,)
+    np.testing.assert_allclose(found.value, exact, atol=0.01)
+
+
+def test_thin_tails_are_told_of_tensors_too():
+    mean = number(0.0, requires_grad=True)
+    found = dist.kl_divergence(
+        td.StudentT(number(1.2), mean), td.Normal(number(0.0), number(1.0)), rng=0, max_samples=50_000
+    )
+    assert any("cannot be trusted" in w for w in found.warnings)

@@ -342,24 +342,12 @@ def cauchy_renyi(m, g, n, h, a):
     return renyi_on(whole_line(m, g), of(cauchy, m, g), of(cauchy, n, h), a)
 
 
-def cauchy_total_variation(m, g, n, h):
-    return total_variation_on(whole_line(m, g), of(cauchy, m, g), of(cauchy, n, h))
-
-
-def laplace_total_variation(m, b, n, c):
-    return total_variation_on(around(m, n), of(laplace, m, b), of(laplace, n, c))
-
-
 def logistic_kl(m, s, n, t):
     return kl_on(whole_line(m, s), of(logistic, m, s), of(logistic, n, t))
 
 
 def logistic_renyi(m, s, n, t, a):
     return renyi_on(whole_line(m, s), of(logistic, m, s), of(logistic, n, t), a)
-
-
-def logistic_total_variation(m, s, n, t):
-    return total_variation_on(whole_line(m, s), of(logistic, m, s), of(logistic, n, t))
 
 
 def gumbel_renyi(m, b, n, c, a):

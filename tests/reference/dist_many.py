@@ -9,17 +9,39 @@ from math import exp, factorial, gamma, inf, lgamma, log, log1p, pi, sqrt
 import numpy as np
 
 from reference.dist import (
+    around,
     beta,
     beta_entropy,
     beta_kl,
     beta_renyi,
     beta_way,
+    cauchy,
     gamma_law,
     gamma_renyi,
     half_line,
+    laplace,
+    logistic,
     normal_entropy,
     normal_renyi,
+    of,
+    total_variation_on,
+    whole_line,
 )
+
+# Half of |p - q| on the line
+
+
+def laplace_total_variation(m, b, n, c):
+    return total_variation_on(around(m, n), of(laplace, m, b), of(laplace, n, c))
+
+
+def cauchy_total_variation(m, g, n, h):
+    return total_variation_on(whole_line(m, g), of(cauchy, m, g), of(cauchy, n, h))
+
+
+def logistic_total_variation(m, s, n, t):
+    return total_variation_on(whole_line(m, s), of(logistic, m, s), of(logistic, n, t))
+
 
 # Of vectors: in the two dimensions that the tests use, on a grid; normal laws in any, by determinants
 

@@ -53,6 +53,7 @@ def discrete(columns=COLUMNS, levels=WINES, unit="bits"):
         groups=[names[:3], names[4:6]],
         redundancy=_redundancy(names),
         panels={name: _proportions(i, levels) for i, name in enumerate(names)},
+        encodings=[_encoding(f["name"], levels) for f in features if f["kind"] == "discrete"][:2],
         notes=["2 rows left out: cultivar is missing there"],
     )
 
@@ -83,6 +84,7 @@ def continuous():
         groups=[["s0", "s1"]],
         redundancy=_redundancy(names),
         panels={name: _quantiles(i) for i, name in enumerate(names)},
+        encodings=[],
         notes=[],
     )
 
@@ -98,7 +100,15 @@ def untargeted():
         | {"test": "G-test, χ² with 9 degrees of freedom, in bins"}
         for i in range(8)
     ]
-    empty = {"target": None, "features": [], "selection": [], "stopped": "", "panels": {}, "notes": []}
+    empty = {
+        "target": None,
+        "features": [],
+        "selection": [],
+        "stopped": "",
+        "panels": {},
+        "notes": [],
+        "encodings": [],
+    }
     return Report(**(report | empty | {"pairs": pairs}))
 
 
@@ -134,6 +144,7 @@ def hostile():
     }
     report.target["name"] = "</script><script>alert(4)</script>"
     report.columns[12]["name"] = report.target["name"]
+    report.encodings.append(_encoding(HOSTILE[1], report.target["levels"], HOSTILE) | {"share": 1.2})
     report.notes.append("<img src=http://evil.example/x>")
     return report
 
@@ -202,6 +213,17 @@ def _proportions(steepness, levels):
         rows.append([r / sum(raw) for r in raw])
     weights = [0.04, 0.11, 0.2, 0.25, 0.2, 0.1, 0.08, 0.02]
     return {"levels": bins, "weights": weights, "classes": list(levels), "proportions": rows}
+
+
+def _encoding(name, levels, labels=()):
+    many = [*labels, *(f"place {i}" for i in range(37))]
+    groups = [
+        {"labels": many[i::3], "weight": w, "level": levels[i % len(levels)]}
+        | {"proportion": 0.7, "overall": 0.3}
+        for i, w in enumerate((0.5, 0.3, 0.2))
+    ]
+    told = {"name": name, "n_labels": len(many), "levels": 3, "information": 0.31, "std_error": 0.02}
+    return told | {"share": 0.97, "groups": groups}
 
 
 def _quantiles(flatness):

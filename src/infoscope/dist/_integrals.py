@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from .._array import namespace
 from ._routes import Integral
 
 __all__ = [
@@ -24,67 +25,83 @@ __all__ = [
     "renyi",
 ]
 
-
-def _root(square: float, error: float) -> tuple[float, float]:
-    root = np.sqrt(max(square, 0.0))  # a quadrature of 0 may end below it
-    return float(root), float(error / (2.0 * root) if root > 0.0 else np.sqrt(error))
+FAR = 600.0  # ln p/q beyond which one of the two is nothing beside the other
 
 
-def _one_less(value: float, error: float) -> tuple[float, float]:
+def _root(square: Any, error: Any) -> tuple[Any, Any]:
+    root = (square * (square > 0.0)) ** 0.5  # a quadrature of 0 may end below it
+    apart = root > 0.0
+    return root, apart * error / (2.0 * root + ~apart) + ~apart * error**0.5
+
+
+def _one_less(value: Any, error: Any) -> tuple[Any, Any]:
     return value - 1.0, error
 
 
-def _tilted(x: Any) -> Any:
-    """(p - q) (ln p - ln q) / 2m, whose mean under the mixture is half of Jeffreys's divergence."""
-    return np.where(x == 0.0, 0.0, x * np.tanh(0.5 * x))
+def _difference(p: Any, q: Any, xp: Any) -> Any:
+    """ln p/q, and 0 where both densities are 0."""
+    return xp.where(p == q, xp.zeros_like(p), p - q)
+
+
+def _jeffreys(p: Any, q: Any) -> Any:
+    """(p - q) (ln p - ln q) / m, whose mean under the mixture is Jeffreys's divergence."""
+    xp = namespace(p)
+    x = _difference(p, q, xp)
+    return 2.0 * x * xp.tanh(0.5 * x)
+
+
+def _hellinger(p: Any, q: Any) -> Any:
+    """1 - 1/cosh(x/2), without the difference: tanh(x/2) tanh(x/4)."""
+    xp = namespace(p)
+    x = _difference(p, q, xp)
+    return xp.tanh(0.5 * x) * xp.tanh(0.25 * x)
+
+
+def _total_variation(p: Any, q: Any) -> Any:
+    xp = namespace(p)
+    return xp.abs(xp.tanh(0.5 * _difference(p, q, xp)))
 
 
 ENTROPY = Integral("P", lambda p, q: -p)
 CROSS_ENTROPY = Integral("P", lambda p, q: -q)
 KL_DIVERGENCE = Integral("P", lambda p, q: p - q)
-JEFFREYS = Integral("M", lambda p, q: 2.0 * _tilted(p - q))
-HELLINGER = Integral("M", lambda p, q: _hellinger(0.5 * (p - q)), finish=_root, bounded=True)
-TOTAL_VARIATION = Integral("M", lambda p, q: np.abs(np.tanh(0.5 * (p - q))), bounded=True)
+JEFFREYS = Integral("M", _jeffreys)
+HELLINGER = Integral("M", _hellinger, finish=_root, bounded=True)
+TOTAL_VARIATION = Integral("M", _total_variation, bounded=True)
 CHI_SQUARED = Integral("P", lambda p, q: p - q, logarithmic=True, finish=_one_less)
 
 
-def _hellinger(half: Any) -> Any:
-    """1 - 1/cosh, without the difference: 2 sinh²(x/2) / cosh x = tanh x tanh x/2."""
-    return np.tanh(half) * np.tanh(0.5 * half)
-
-
 def renyi(order: float) -> Integral:
-    def finish(mean: float, error: float) -> tuple[float, float]:
-        if mean == 0.0:
-            return np.inf, 0.0
-        return float(np.log(mean) / (order - 1.0)), float(error / mean / abs(order - 1.0))
+    def finish(mean: Any, error: Any) -> tuple[Any, Any]:
+        xp = namespace(mean) if hasattr(mean, "shape") else np
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = xp.log(mean) / (order - 1.0)
+            return value, xp.where(mean > 0.0, error / mean / abs(order - 1.0), 0.0 * error)
 
     return Integral("P", lambda p, q: (order - 1.0) * (p - q), logarithmic=True, finish=finish)
 
 
 def jensen_shannon(u: float, v: float) -> Integral:
     def values(p: Any, q: Any) -> Any:
-        x = np.where(p == q, 0.0, p - q) + np.log(u / v)
+        xp = namespace(p)
+        x = xp.clip(_difference(p, q, xp), -FAR, FAR) + np.log(u / v)
         # the chances that a draw is from P or from Q, and their logarithms without a difference
-        of_p, of_q = -np.logaddexp(0.0, -x), -np.logaddexp(0.0, x)
-        return _gain(of_p, u) + _gain(of_q, v)
+        nothing = xp.zeros_like(x)
+        of_p, of_q = -xp.logaddexp(nothing, -x), -xp.logaddexp(nothing, x)
+        return xp.exp(of_p) * (of_p - np.log(u)) + xp.exp(of_q) * (of_q - np.log(v))
 
     return Integral("M", values, weights=(u, v), bounded=True)
 
 
-def _gain(log_chance: Any, prior: float) -> Any:
-    chance = np.exp(log_chance)
-    return np.where(chance > 0.0, chance * (log_chance - np.log(prior)), 0.0)
-
-
 def f_divergence(generator: Callable, at_zero: float, slope: float) -> Integral:
     def values(p: Any, q: Any) -> Any:
-        x = np.where(p == q, 0.0, p - q)
-        share = 2.0 * np.exp(-np.logaddexp(0.0, x))  # q/m
-        inside = np.abs(x) < 600.0
-        ratio = np.exp(np.where(inside, x, 0.0))
-        far = np.where(x > 0.0, _times(2.0, slope), _times(2.0, at_zero))
-        return np.where(inside, share * generator(ratio), far)
+        xp = namespace(p)
+        x = _difference(p, q, xp)
+        inside = xp.abs(x) < FAR
+        near = xp.where(inside, x, xp.zeros_like(x))
+        share = 2.0 * xp.exp(-xp.logaddexp(xp.zeros_like(near), near))  # q/m
+        far = xp.where(x > 0.0, xp.full_like(x, _times(2.0, slope)), xp.full_like(x, _times(2.0, at_zero)))
+        return xp.where(inside, share * generator(xp.exp(near)), far)
 
     return Integral("M", values)
 

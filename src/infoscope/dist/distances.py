@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from ..estimate import Estimate, Unit
-from . import _integrals
-from ._laws import as_pair
-from ._routes import Effort, answer
+from . import _integrals, _torch_routes
+from ._between import between, leaves
+from ._routes import Effort
 from .closed_forms import _table
 
 __all__ = ["chi_squared_divergence", "f_divergence", "hellinger_distance", "total_variation_distance"]
@@ -35,15 +35,14 @@ def hellinger_distance(
     >>> float(hellinger_distance(norm(0, 1), norm(1, 1))).__round__(8)
     0.34278725
     """
-    p, q = as_pair(P, Q)
     effort = Effort(method, rtol, atol, max_samples, rng, progress)
 
-    def closed() -> Any:
+    def closed(p: Any, q: Any) -> Any:
         half = _table.renyi_divergence(p, q, 0.5)
         # Of equal laws rounding may leave less than 0.
         return None if half is None else np.sqrt(-np.expm1(-0.5 * np.maximum(half, 0.0)))
 
-    return answer("Hellinger distance", closed, _integrals.HELLINGER, p, q, effort, "nats", pure=True)
+    return between("Hellinger distance", _integrals.HELLINGER, closed, P, Q, effort, pure=True)
 
 
 def total_variation_distance(
@@ -66,18 +65,9 @@ def total_variation_distance(
     >>> float(total_variation_distance(norm(0, 1), norm(1, 1))).__round__(8)
     0.38292492
     """
-    p, q = as_pair(P, Q)
     effort = Effort(method, rtol, atol, max_samples, rng, progress)
-    return answer(
-        "total variation distance",
-        lambda: _table.total_variation_distance(p, q),
-        _integrals.TOTAL_VARIATION,
-        p,
-        q,
-        effort,
-        "nats",
-        pure=True,
-    )
+    closed, integral = _table.total_variation_distance, _integrals.TOTAL_VARIATION
+    return between("total variation distance", integral, closed, P, Q, effort, pure=True)
 
 
 def chi_squared_divergence(
@@ -100,17 +90,16 @@ def chi_squared_divergence(
     >>> float(chi_squared_divergence(norm(1, 1), norm(0, 1))).__round__(8)
     1.71828183
     """
-    p, q = as_pair(P, Q)
     effort = Effort(method, rtol, atol, max_samples, rng, progress)
 
-    def closed() -> Any:
-        if not (p.batch or q.batch) and p.leaves(q):
+    def closed(p: Any, q: Any) -> Any:
+        if leaves(p, q):
             return np.inf
         second = _table.renyi_divergence(p, q, 2.0)
         with np.errstate(over="ignore"):
             return None if second is None else np.expm1(second)
 
-    return answer("χ² divergence", closed, _integrals.CHI_SQUARED, p, q, effort, "nats", pure=True)
+    return between("χ² divergence", _integrals.CHI_SQUARED, closed, P, Q, effort, pure=True)
 
 
 def f_divergence(
@@ -131,7 +120,7 @@ def f_divergence(
     """D_f(P‖Q) = ∫ q f(p / q), for a convex `generator` f with f(1) = 0 that maps arrays to arrays.
 
     Where p = 0 the integrand is q `at_zero`, where q = 0 it is p `slope`: by default f(0⁺) and the limit of
-    f(t) / t, both read off f far out. `unit` scales a generator made of natural logarithms. P, Q and the
+    f(t) / t, both read off f far out. Of two torch laws f is given tensors. `unit` scales a generator made of natural logarithms. P, Q and the
     other options are those of `kl_divergence`; there is no closed form. Csiszár, Studia Sci. Math. Hungar. 2
     (1967) 299, equations 1.1-1.3.
 
@@ -140,17 +129,17 @@ def f_divergence(
     >>> d.value.__round__(8), d.method
     (1.71828183, 'quadrature')
     """
-    p, q = as_pair(P, Q)
     effort = Effort(method, rtol, atol, max_samples, rng, progress)
-    low = _limit(generator, -1) if at_zero is None else float(at_zero)
-    high = _limit(lambda t: generator(t) / t, 1) if slope is None else float(slope)
-    integral = _integrals.f_divergence(generator, low, high)
-    return answer("f-divergence", lambda: None, integral, p, q, effort, unit)
+    f = _torch_routes.of_tensors(generator) if _torch_routes.stays(P, Q) else generator
+    low = _limit(f, -1) if at_zero is None else float(at_zero)
+    high = _limit(lambda t: f(t) / t, 1) if slope is None else float(slope)
+    integral = _integrals.f_divergence(f, low, high)
+    return between("f-divergence", integral, lambda p, q: None, P, Q, effort, unit)
 
 
 def _limit(function: Callable, sign: int) -> float:
     """Where values far out settle; a convex f that has not settled grows without bound."""
     with np.errstate(all="ignore"):
-        _, before, last = (float(function(np.float64(10.0) ** (sign * n))) for n in (30, 60, 90))
+        before, last = np.asarray(function(10.0 ** (sign * np.array([60.0, 90.0])))).tolist()
     settled = np.isfinite([before, last]).all() and abs(last - before) <= 1e-6 * (1.0 + abs(last))
     return last if settled else np.inf

@@ -8,8 +8,9 @@ import numpy as np
 from .._check import as_order
 from ..estimate import Estimate, Unit
 from . import _integrals, _mixture_bounds, _torch_routes
+from ._between import between, infinite_or, leaves
 from ._laws import as_pair
-from ._routes import Effort, answer
+from ._routes import Effort
 from .closed_forms import _table
 
 __all__ = ["jeffreys_divergence", "jensen_shannon_divergence", "kl_divergence", "renyi_divergence"]
@@ -55,30 +56,22 @@ def kl_divergence(
     >>> kl_divergence(laplace(0, 1), norm(0, 1), method="quadrature").value.__round__(6)
     0.225791
     """
-    effort = Effort(method, rtol, atol, max_samples, rng, progress)
-    if not bounds and _torch_routes.stays(P, Q):
-        return _torch_routes.kl_divergence(P, Q, effort, unit)
-    p, q = as_pair(P, Q)
     if bounds:
-        return tuple(e.to(unit) for e in _mixture_bounds.between(p, q))
-    return answer(
+        return tuple(e.to(unit) for e in _mixture_bounds.between(*as_pair(P, Q)))
+    return between(
         "KL divergence",
-        lambda: _kl(p, q),
         _integrals.KL_DIVERGENCE,
-        p,
-        q,
-        effort,
+        _kl,
+        P,
+        Q,
+        Effort(method, rtol, atol, max_samples, rng, progress),
         unit,
-        others=_mixture_bounds.approximations(p, q),
+        registered=_torch_routes.kl_divergence,
+        others=_mixture_bounds.approximations,
     )
 
 
-def _leaves(p: Any, q: Any) -> bool:
-    return not (p.batch or q.batch) and p.leaves(q)
-
-
-def _kl(p: Any, q: Any) -> Any:
-    return np.inf if _leaves(p, q) else _table.kl_divergence(p, q)
+_kl = infinite_or(_table.kl_divergence)
 
 
 def jeffreys_divergence(
@@ -101,14 +94,16 @@ def jeffreys_divergence(
     >>> jeffreys_divergence(norm(1, 2), norm(0, 1))
     1.75 nats (closed_form)
     """
-    p, q = as_pair(P, Q)
     effort = Effort(method, rtol, atol, max_samples, rng, progress)
 
-    def closed() -> Any:
+    def closed(p: Any, q: Any) -> Any:
         there, back = _kl(p, q), _kl(q, p)
         return None if there is None or back is None else there + back
 
-    return answer("Jeffreys divergence", closed, _integrals.JEFFREYS, p, q, effort, unit)
+    registered = _torch_routes.jeffreys
+    return between(
+        "Jeffreys divergence", _integrals.JEFFREYS, closed, P, Q, effort, unit, registered=registered
+    )
 
 
 def jensen_shannon_divergence(
@@ -135,10 +130,9 @@ def jensen_shannon_divergence(
     0.5
     """
     u, v = _shares(weights)
-    p, q = as_pair(P, Q)
     effort = Effort(method, rtol, atol, max_samples, rng, progress)
     integral = _integrals.jensen_shannon(u, v)
-    return answer("Jensen-Shannon divergence", lambda: None, integral, p, q, effort, unit)
+    return between("Jensen-Shannon divergence", integral, lambda p, q: None, P, Q, effort, unit)
 
 
 def _shares(weights: Any) -> tuple[float, float]:
@@ -187,10 +181,9 @@ def renyi_divergence(
             "progress": progress,
         }
         return kl_divergence(P, Q, method=method, unit=unit, **options)
-    p, q = as_pair(P, Q)
     effort = Effort(method, rtol, atol, max_samples, rng, progress)
 
-    def closed() -> Any:
-        return np.inf if a > 1.0 and _leaves(p, q) else _table.renyi_divergence(p, q, a)
+    def closed(p: Any, q: Any) -> Any:
+        return np.inf if a > 1.0 and leaves(p, q) else _table.renyi_divergence(p, q, a)
 
-    return answer(f"Rényi divergence of order {a:g}", closed, _integrals.renyi(a), p, q, effort, unit)
+    return between(f"Rényi divergence of order {a:g}", _integrals.renyi(a), closed, P, Q, effort, unit)

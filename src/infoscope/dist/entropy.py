@@ -7,7 +7,8 @@ import numpy as np
 
 from ..estimate import Estimate, Unit
 from . import _integrals, _torch_routes
-from ._laws import as_law, as_pair
+from ._between import between, infinite_or
+from ._laws import as_law
 from ._routes import Effort, answer
 from .closed_forms import _table
 
@@ -43,7 +44,8 @@ def entropy(
     """
     effort = Effort(method, rtol, atol, max_samples, rng, progress)
     if _torch_routes.stays(P):
-        return _torch_routes.entropy(P, effort, unit)
+        known = _torch_routes.entropy, _table.entropy
+        return _torch_routes.answer_torch("entropy", _integrals.ENTROPY, *known, (P,), effort, unit)
     p = as_law(P)
     return answer("entropy", lambda: _table.entropy(p), _integrals.ENTROPY, p, None, effort, unit)
 
@@ -69,12 +71,6 @@ def cross_entropy(
     1.737086 nats (closed_form)
     """
     effort = Effort(method, rtol, atol, max_samples, rng, progress)
-    if _torch_routes.stays(P, Q):
-        return _torch_routes.cross_entropy(P, Q, effort, unit)
-    p, q = as_pair(P, Q)
-    closed = _infinite_or(_table.cross_entropy)
-    return answer("cross-entropy", lambda: closed(p, q), _integrals.CROSS_ENTROPY, p, q, effort, unit)
-
-
-def _infinite_or(formula: Callable) -> Callable:
-    return lambda p, q: np.inf if not (p.batch or q.batch) and p.leaves(q) else formula(p, q)
+    closed, registered = infinite_or(_table.cross_entropy), _torch_routes.cross_entropy
+    integral = _integrals.CROSS_ENTROPY
+    return between("cross-entropy", integral, closed, P, Q, effort, unit, registered=registered)

@@ -106,7 +106,7 @@ def _zeros(value: Any) -> Any:
 def _quadrature_of(integral: Integral, p: Law, q: Law, effort: Effort) -> Estimate:
     tolerances = effort.tolerances(1e-11, 1e-13)
     found = (_sum if p.space == "lattice" else _integral_over)(integral, p, q, effort, **tolerances)
-    value, error = integral.finish(found.value, found.error)
+    value, error = map(float, integral.finish(np.float64(found.value), np.float64(found.error)))
     return Estimate(value, error, method="quadrature", n=found.evaluations, warnings=_missed(found))
 
 
@@ -185,5 +185,5 @@ def _monte_carlo_of(integral: Integral, p: Law, q: Law, effort: Effort) -> Estim
         progress=effort.progress,
         **effort.tolerances(1e-3, 1e-6),
     )
-    value, error = integral.finish(found.value, found.error)
+    value, error = map(float, integral.finish(np.float64(found.value), np.float64(found.error)))
     return Estimate(value, error, method="monte_carlo", n=found.n, warnings=found.warnings)

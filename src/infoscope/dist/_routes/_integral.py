@@ -6,12 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from .._laws._law import Law
-
 __all__ = ["Integral", "unchanged"]
 
 
-def unchanged(value: float, error: float) -> tuple[float, float]:
+def unchanged(value: Any, error: Any) -> tuple[Any, Any]:
     return value, error
 
 
@@ -21,17 +19,17 @@ class Integral:
 
     `under` is "P", "Q" or "M", the mixture of the two by `weights`. Where `logarithmic`, `values` are
     logarithms of what is averaged, which may be too large to hold. `finish` turns (expectation, error) into
-    the measure and its error.
+    the measure and its error. `values` and `finish` take arrays of numpy and tensors of torch alike.
     """
 
     under: str
     values: Callable[[Any, Any], Any]
     logarithmic: bool = False
-    finish: Callable[[float, float], tuple[float, float]] = unchanged
+    finish: Callable[[Any, Any], tuple[Any, Any]] = unchanged
     weights: tuple[float, float] = (0.5, 0.5)
     bounded: bool = False
 
-    def strata(self, p: Law, q: Law) -> tuple[tuple[float, Law], ...]:
+    def strata(self, p: Any, q: Any) -> tuple[tuple[float, Any], ...]:
         """The law under which one averages, as weights and laws."""
         return {"P": ((1.0, p),), "Q": ((1.0, q),), "M": tuple(zip(self.weights, (p, q)))}[self.under]
 

@@ -78,7 +78,7 @@ def estimate(
         error = float(np.sqrt(sum(s.variance() for s in strata)))
         if progress is not None:
             progress(min(drawn, max_samples), max_samples)
-        value, shown = integral.finish(mean, error)
+        value, shown = integral.finish(np.float64(mean), np.float64(error))
         if drawn >= max_samples or not np.isfinite(mean) or shown <= max(atol, rtol * abs(value)):
             break
     if not np.isfinite(mean):

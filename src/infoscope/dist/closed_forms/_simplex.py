@@ -80,9 +80,7 @@ def wishart_renyi(v, L, w, K, order):
     if mixed <= d - 1.0 or np.linalg.eigvalsh(precision)[0] <= 0.0:
         return np.inf
     log_norm = _wishart_norm(mixed, d, -np.linalg.slogdet(precision)[1])
-    log_p, log_q = (
-        _wishart_norm(f, d, 2.0 * np.log(np.diagonal(R)).sum()) for f, R in ((v, L), (w, K))
-    )
+    log_p, log_q = (_wishart_norm(f, d, 2.0 * np.log(np.diagonal(R)).sum()) for f, R in ((v, L), (w, K)))
     return (log_norm - order * log_p - (1.0 - order) * log_q) / (order - 1.0)
 
 
