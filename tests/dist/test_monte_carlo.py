@@ -129,3 +129,17 @@ def test_a_draw_that_q_forbids_is_infinity():
     found = drawn(norm(), Holed(), 1000, 0)
     assert float(found) == math.inf
     assert "impossible under Q" in found.warnings[0]
+
+
+def test_few_draws_of_skewed_values_say_so():
+    few = drawn(stats.laplace(), norm(), 300, 0)
+    assert any("so skewed" in w for w in few.warnings)
+    assert drawn(stats.laplace(), norm(), 100_000, 0).warnings == ()
+    assert drawn(norm(1, 1), norm(0, 1), 100, 0).warnings == ()  # exact: nothing is skewed
+
+
+@pytest.mark.parametrize("n", [300, 1000, 5000])
+def test_a_short_run_is_not_taken_for_a_heavy_tail(n):
+    for p, q in ((ONE, TWO), (TWO, ONE), (stats.gamma(2), stats.gamma(3)), (norm(0, 3), norm())):
+        said = [w for seed in range(10) for w in drawn(p, q, n, seed).warnings]
+        assert not any("cannot be trusted" in w for w in said)

@@ -98,9 +98,21 @@ def _other(thing: Any, name: str) -> Law:
 def _draw(thing: Any) -> Callable | None:
     if callable(getattr(thing, "rvs", None)):
         return lambda n, rng: np.asarray(thing.rvs(size=n, random_state=rng))
-    if callable(getattr(thing, "sample", None)):
-        return lambda n, rng: np.asarray(thing.sample(n, rng))
-    return None
+    if not callable(getattr(thing, "sample", None)):
+        return None
+    taken = _parameters(thing.sample)
+    if "rng" in taken:
+        return lambda n, rng: np.asarray(thing.sample(n, rng=rng))
+    return lambda n, rng: np.asarray(thing.sample(n, rng) if len(taken) > 1 else thing.sample(n))
+
+
+def _parameters(function: Callable) -> tuple[str, ...]:
+    from inspect import signature
+
+    try:
+        return tuple(signature(function).parameters)
+    except ValueError:  # compiled, and keeps it to itself
+        return ("n", "generator")
 
 
 def _landmarks(thing: Any, draw: Callable) -> Callable:

@@ -7,6 +7,7 @@ import numpy as np
 
 from ._gaussian import factor_of, gaussian_law
 from ._law import INFINITE, Law
+from ._mixture import mixture_law
 
 __all__ = ["from_scipy"]
 
@@ -159,6 +160,10 @@ _NEW_FAMILIES: dict[str, Callable[[Any], tuple[str, tuple]]] = {
 }
 
 
+def _new_mixture(thing: Any) -> Law:
+    return mixture_law([_new_kind(c) for c in thing.components], np.asarray(thing.weights), source=thing)
+
+
 def _multivariate_normal(thing: Any) -> Law:
     return gaussian_law(thing.mean, thing.cov_object.covariance, "multivariate_normal", source=thing)
 
@@ -244,6 +249,7 @@ _READERS: tuple[tuple[str, Callable[[Any], Law]], ...] = (
     ("rv_frozen", _frozen),
     ("rv_generic", _loose),
     ("UnivariateDistribution", _new_kind),
+    ("Mixture", _new_mixture),
     ("multivariate_normal_frozen", _multivariate_normal),
     ("multivariate_t_frozen", _multivariate_student),
     ("dirichlet_frozen", _dirichlet),

@@ -19,6 +19,7 @@ __all__ = ["Drawn", "estimate"]
 _NUMBERS = 1 << 20  # in one chunk
 _FIRST = 4096
 _MOST_STRATA = 64
+LOST = 0.01  # of the coverage of an interval, before it is said
 _KEPT = 1000  # of the largest values, to judge the tail
 
 
@@ -41,20 +42,30 @@ class _Stratum:
     count: int = 0
     mean: float = 0.0
     squares: float = 0.0
+    cubes: float = 0.0
     largest: np.ndarray = field(default_factory=lambda: np.empty(0))
 
-    def add(self, values: np.ndarray, units: np.ndarray) -> None:
+    def add(self, units: np.ndarray) -> None:
         n, mean = len(units), float(units.mean())
         off, total = mean - self.mean, self.count + n
-        # Chan, Golub & LeVeque (1979): moments of two parts make those of the whole.
-        self.squares += float(((units - mean) ** 2).sum()) + off**2 * self.count * n / total
+        apart = units - mean
+        squares, a, b = float((apart**2).sum()), self.count, n
+        # Pébay (2008), equations II.1 to II.3: moments of two parts make those of the whole.
+        self.cubes += float((apart**3).sum()) + off**3 * a * b * (a - b) / total**2
+        self.cubes += 3.0 * off * (a * squares - b * self.squares) / total
+        self.squares += squares + off**2 * a * b / total
         self.mean, self.count = self.mean + off * n / total, total
-        kept = np.append(self.largest, np.abs(values))
+        kept = np.append(self.largest, np.abs(units))
         self.largest = np.sort(kept)[-_KEPT:]
 
     def variance(self) -> float:
         """Of its share of the mean."""
         return self.weight**2 * self.squares / max(self.count - 1, 1) / self.count
+
+
+    def third(self) -> float:
+        """The third cumulant of its share of the mean."""
+        return self.weight**3 * self.cubes / self.count**3
 
 
 def estimate(
@@ -83,7 +94,8 @@ def estimate(
             break
     if not np.isfinite(mean):
         return Drawn(mean, 0.0, drawn, ("a draw of P is impossible under Q: its density there is 0",))
-    return Drawn(mean, error, drawn, () if integral.bounded else _judged(strata))
+    said = () if integral.bounded else _judged(strata)
+    return Drawn(mean, error, drawn, said or _skewed(strata, error))
 
 
 def _flat(strata: tuple) -> list[tuple[float, Law]]:
@@ -109,7 +121,7 @@ def _draw(s: _Stratum, n: int, integral: Integral, p: Law, q: Law, rng: np.rando
         values = integral.values(of_p, of_q)
         values = np.exp(values) if integral.logarithmic else np.asarray(values)
         units = values if s.law.centre is None else 0.5 * (values[: len(half)] + values[len(half) :])
-        s.add(values, units)
+        s.add(units)
     return len(x)
 
 
@@ -128,3 +140,18 @@ def _judged(strata: list[_Stratum]) -> tuple[str, ...]:
         most = int(min(0.2 * s.count, 3.0 * np.sqrt(s.count), len(s.largest)))
         said += distrust(s.largest[-most:]) if most else ()
     return tuple(dict.fromkeys(said))[:1]
+
+
+def _skewed(strata: list[_Stratum], error: float) -> tuple[str, ...]:
+    """Where draws are few for how skewed they are. Hall, The Bootstrap and Edgeworth Expansion (1992), (2.66).
+
+    With z = 1.96 the interval covers less by 2 φ(z) z (z⁴ + 2z² - 3) γ²/18, γ the skewness of the mean.
+    """
+    skewness = sum(s.third() for s in strata) / error**3 if error > 0.0 else 0.0
+    lost = 0.247 * skewness**2
+    if lost < LOST:
+        return ()
+    return (
+        f"few draws for values so skewed: a 95 % interval covers about {100 * max(0.0, 0.95 - lost):.0f} %; "
+        "raise max_samples",
+    )

@@ -34,10 +34,11 @@ def shape_of_tail(largest: np.ndarray) -> float:
 def distrust(largest: np.ndarray) -> tuple[str, ...]:
     """What to say of a mean of values of which these are the largest in size, from the least to the largest.
 
-    A power is one however deep one looks: the shape is that of the lightest of three tails, each deeper.
+    A power is one however deep one looks: the shape is that of the lightest of three tails, each deeper, of
+    two at least.
     """
-    sizes = [len(largest) // share for share in (1, 3, 8)]
-    k = min((shape_of_tail(largest[-size:]) for size in sizes if size > FEWEST), default=-np.inf)
+    sizes = [len(largest) // share for share in (1, 3, 8) if len(largest) // share > FEWEST]
+    k = min(shape_of_tail(largest[-size:]) for size in sizes) if len(sizes) > 1 else -np.inf
     if k < 0.5:
         return ()
     what = "the mean itself" if k >= 1.0 else "the variance"
