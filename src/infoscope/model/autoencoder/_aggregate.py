@@ -64,7 +64,7 @@ def _weighted(own: np.ndarray, others: np.ndarray, n: int, population: float) ->
     return np.logaddexp(own + mine, others + theirs)
 
 
-def mix(drawn: Drawn, rows: np.ndarray, draws: int, progress: Callable | None) -> Mixed:
+def mix(drawn: Drawn, rows: np.ndarray, draws: int, progress: Callable) -> Mixed:
     """Hold the first draws of `rows` against the laws of all data."""
     import torch
 
@@ -80,8 +80,7 @@ def mix(drawn: Drawn, rows: np.ndarray, draws: int, progress: Callable | None) -
         whole, each = sums(points, own)
         parts.append((whole, each))
         influence += shares(points, own, np.logaddexp(*whole), rows)
-        if progress is not None:
-            progress(min(start + step, len(z)), len(z), "mixing the posteriors")
+        progress(min(start + step, len(z)), len(z), "mixing the posteriors")
     whole = np.concatenate([part[0] for part in parts], axis=1).reshape(2, draws, len(rows))
     influence *= n / len(z)
     if any(part[1] is None for part in parts):

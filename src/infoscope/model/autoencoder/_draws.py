@@ -51,7 +51,7 @@ class Drawn:
         return -self.rate - self.distortion
 
 
-def draw(networks: Networks, rows: Rows, asked: Asked, generator: Any, progress: Callable | None) -> Drawn:
+def draw(networks: Networks, rows: Rows, asked: Asked, generator: Any, progress: Callable) -> Drawn:
     """All of it, in blocks of data; each block draws from a seed of its own."""
     from torch import cat
 
@@ -66,8 +66,7 @@ def draw(networks: Networks, rows: Rows, asked: Asked, generator: Any, progress:
                 prior = _prior(networks.vae.prior, q.sample()[0])
             blocks.append(_block(networks, q, prior, x, asked, where))
         laws.append((start, stop, q))
-        if progress is not None:
-            progress(stop, len(rows), "asking the networks")
+        progress(stop, len(rows), "asking the networks")
 
     def together(name: str) -> np.ndarray:
         return np.concatenate([getattr(block, name) for block in blocks], axis=-1)

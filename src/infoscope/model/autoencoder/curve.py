@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .._progress import Progress, reporting
 from .profile import vae_profile
 from .result import VAEProfile
 
@@ -74,9 +75,9 @@ class RateDistortionCurve:
 
     def plot(self, axes: Any = None) -> Any:
         """The points with their errors, and the line of equal ELBO through the best of them."""
-        from matplotlib.figure import Figure
+        from ..._picture import axes_or_new
 
-        axes = Figure(figsize=(6.0, 4.5), layout="constrained").add_subplot() if axes is None else axes
+        axes = axes_or_new(axes)
         errors = {
             f"{axis}err": [1.96 * getattr(p, name).std_error for p in self.profiles]
             for axis, name in (("x", "rate"), ("y", "distortion"))
@@ -100,14 +101,14 @@ def rate_distortion_curve(
     data: Any,
     betas: Iterable[float] | None = None,
     *,
-    progress: Callable[[int, int, str], object] | None = None,
+    progress: Progress = None,
     **options: Any,
 ) -> RateDistortionCurve:
     """The rate–distortion points of models trained with different β, each with its whole profile.
 
     models   {β: VAE}, or a function that trains one: train(beta) → VAE, asked for each of `betas`
     data     and the other options are those of `vae_profile`; a seed given as `rng` is used for each model
-    progress called with (done, total, what)
+    progress as in `vae_profile`
 
     Raises ValueError where there is no β, or one is not a finite number >= 0. Higgins et al., β-VAE (2017);
     Alemi et al., Fixing a broken ELBO (2018), figure 1.
@@ -123,9 +124,9 @@ def rate_distortion_curve(
         raise ValueError(f"betas must be finite numbers >= 0; got {wanted}")
     wanted = sorted(wanted)
     found = []
-    for i, beta in enumerate(wanted):
-        model = models[beta] if isinstance(models, Mapping) else models(beta)
-        found.append(vae_profile(model, data, **options))
-        if progress is not None:
-            progress(i + 1, len(wanted), "models of different β")
+    with reporting(progress) as report:
+        for i, beta in enumerate(wanted):
+            model = models[beta] if isinstance(models, Mapping) else models(beta)
+            found.append(vae_profile(model, data, progress=False, **options))
+            report(i + 1, len(wanted), "models of different β")
     return RateDistortionCurve(np.array(wanted, dtype=float), tuple(found))

@@ -8,6 +8,7 @@ import numpy as np
 from ..._rng import as_generator
 from ...estimate import Unit, nats_per
 from .._need import torch_or_say
+from .._progress import Progress, reporting
 from ._aggregate import mix
 from ._assembly import assemble
 from ._data import rows_of
@@ -18,6 +19,7 @@ from .result import VAEProfile
 
 __all__ = ["vae_profile"]
 
+_BOUNDS = (5, 50)
 _KEPT = 8  # draws of each datum that are held against all posteriors
 _FEWEST = 100  # data, likewise
 
@@ -29,13 +31,13 @@ def vae_profile(
     prior: Any = None,
     likelihood: Callable[..., Any] | None = None,
     draws: int = 200,
-    iwae: Sequence[int] = (5, 50),
+    iwae: Sequence[int] | None = None,
     population: float | None = None,
     mixture_terms: float = 3e8,
     batch: int | None = None,
     unit: Unit = "nats",
     rng: int | np.random.Generator | None = None,
-    progress: Callable[[int, int, str], object] | None = None,
+    progress: Progress = None,
 ) -> VAEProfile:
     """The information profile of a VAE on data: its bounds, what z tells of x, what the prior misses.
 
@@ -44,13 +46,13 @@ def vae_profile(
                 integers are read as x/127.5 - 1
     prior, likelihood  as in `model.vae`; given here, they overrule what the VAE holds
     draws       of z for each datum, behind the distortion, the bounds and the log-likelihood
-    iwae        sizes K of the importance-weighted bounds, none above `draws`
+    iwae        sizes K of the importance-weighted bounds, none above `draws`; None for 5 and 50
     population  how many data there are in all, where those given are a sample of them: q(z) is then that of
                 all; None for the data given
     mixture_terms  how many ln q(z_j|x_n) to compute at the most for q(z); beyond it, some of the data are
                 chosen at random to be held against the posteriors of all
     batch       rows that go through a network at once; by default a quarter of a million numbers
-    progress    called with (done, total, what)
+    progress    None for a bar on a terminal, True, False, or a function of (done, total, what)
 
     All in `unit` per datum: elbo = -rate - distortion <= E ln p(x), rate E D(q(z|x)‖p(z)), distortion
     -E ln p(x|z), and rate = I_q(x;z) + D(q(z)‖p(z)) = I_q(x;z) + total correlation + Σ_j D(q(z_j)‖p(z_j)).
@@ -79,14 +81,15 @@ def vae_profile(
     asked = _asked(draws, iwae, batch)
     rows = rows_of(data, home(pair))
     total = _population(population, len(rows))
-    with evaluating(pair):
-        drawn = draw(Networks(pair), rows, asked, generator, progress)
+    with evaluating(pair), reporting(progress) as report:
+        drawn = draw(Networks(pair), rows, asked, generator, report)
         chosen, kept = _affordable(drawn, mixture_terms, generator)
-        mixed = mix(drawn, chosen, kept, progress)
+        mixed = mix(drawn, chosen, kept, report)
     return assemble(drawn, mixed, rows, asked, total, unit)
 
 
-def _asked(draws: int, iwae: Sequence[int], batch: int | None) -> Asked:
+def _asked(draws: int, iwae: Sequence[int] | None, batch: int | None) -> Asked:
+    iwae = [k for k in _BOUNDS if k <= draws] if iwae is None else iwae
     for name, value in (("draws", draws), *(("a size in iwae", k) for k in iwae), ("batch", batch or 1)):
         if isinstance(value, bool) or value != int(value) or value < 1:
             raise ValueError(f"{name} must be a whole number >= 1; got {value!r}")
