@@ -3,7 +3,7 @@
 For whoever holds a denoiser, or an encoder and a decoder.
 """
 
-from . import likelihoods, worlds
+from . import examples, likelihoods, worlds
 from ._errors import ModelError
 from .autoencoder import VAE, RateDistortionCurve, VAEProfile, rate_distortion_curve, vae, vae_profile
 from .conditional import ConditionalInformation, conditional_information
@@ -39,6 +39,7 @@ __all__ = [
     "diffusion_profile",
     "discretised_gaussian",
     "edm_schedule",
+    "examples",
     "flow_schedule",
     "from_alpha_bar",
     "from_diffusers",

@@ -18,6 +18,7 @@ __all__ = ["Budget", "Measured", "measure"]
 
 _PILOT = (64, 1024)  # draws of the pilot: an eighth of the budget, but in this range
 _PILOT_PLACES = 48
+_DECODED = 8  # draws of the discretised decoder, at the least
 _CELLS = 0.4  # of the budget, where draws are made between the steps too
 _ROUNDS = 4  # at first an eighth of what is left, then twice as many each time, where rtol may end it
 
@@ -86,7 +87,10 @@ def measure(asking: Asking, budget: Budget, allocation: np.ndarray | None) -> Me
     for stage, total in enumerate(_rounds(at_steps, budget.rtol), start=2):
         if asking.stopped:
             break
-        found = _round(asking, stage, allocate(allocation, total))
+        counts = allocate(allocation, total)
+        if discrete:
+            _see_first(counts)
+        found = _round(asking, stage, counts)
         draws, terms = draws + found[0], terms + found[1]
         measured = Measured(asking, _curves(asking, draws, terms), allocation)
         if budget.rtol is not None and _precise(measured, budget.rtol):
@@ -111,6 +115,13 @@ def _allocation(asking: Asking, curve: Curve) -> np.ndarray:
     """(T,) the standard deviation of a draw's contribution to the total: where draws are worth most."""
     _, slopes = asking.reverse.costs(curve.mean, asking.data.dim)
     return np.abs(slopes) * curve.noise
+
+
+def _see_first(counts: np.ndarray) -> None:
+    """The discretised decoder's term is drawn itself: a few draws at t = 1, off the step that has most."""
+    lacking = max(0, min(_DECODED, counts.max() // 2) - counts[0])
+    counts[counts.argmax()] -= lacking
+    counts[0] += lacking
 
 
 def _rounds(total: int, rtol: float | None) -> list[int]:

@@ -1,0 +1,11 @@
+"""Models small enough to train here, of real data that come with scikit-learn.
+
+`digits_images` are the data, `digits_denoiser` a diffusion model of them, `fit_grey_gaussian` the baseline
+that it must beat.
+"""
+
+from .baseline import GreyGaussian, fit_grey_gaussian
+from .denoiser import digits_denoiser
+from .images import LEVELS, digits_images
+
+__all__ = ["LEVELS", "GreyGaussian", "digits_denoiser", "digits_images", "fit_grey_gaussian"]
