@@ -8,4 +8,4 @@ from .baseline import GreyGaussian, fit_grey_gaussian
 from .denoiser import digits_denoiser
 from .images import LEVELS, digits_images
 
-__all__ = ["LEVELS", "GreyGaussian", "digits_denoiser", "digits_images", "fit_grey_gaussian"]
+__all__ = ["GreyGaussian", "LEVELS", "digits_denoiser", "digits_images", "fit_grey_gaussian"]
