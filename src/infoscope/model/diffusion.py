@@ -124,7 +124,7 @@ def diffusion_profile(
         measured = measure(asking, Budget(most, rtol), shares)
         flow = None
         if "probability_flow" in likelihoods and flow_data != 0 and not asking.stopped:
-            tol = flow_tol or (1e-5 if _in_double(found, denoiser) else 1e-3)
+            tol = flow_tol or (1e-5 if _in_double(found, denoiser) else 1e-4)
             count = min(flow_data or how_many(asking), found.n)
             uniform = grey is not None and dequantisation == "uniform"
             flow = flow_likelihood(asking, count, probes=probes, tol=tol, uniform=uniform)

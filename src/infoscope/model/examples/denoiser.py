@@ -43,12 +43,13 @@ def digits_denoiser(*, seed: int = 0, steps: int = 1000, progress: Progress = No
     """
     torch_or_say("the digits example")
     import torch
+    from torch.random import fork_rng
 
     from ._torch import GreyDenoiser
 
     recipe = _RECIPE | {"seed": int(seed)}
     # What the caller has drawn, and will draw, is left as it is.
-    with torch.random.fork_rng(devices=[]), reporting(progress) as report:
+    with fork_rng(devices=[]), reporting(progress) as report:
         torch.manual_seed(seed)
         network = GreyDenoiser(**recipe["network"])
         network.load_state_dict(_trained(network, recipe, report))
