@@ -56,19 +56,29 @@ def _mostly_near(ascending, distance):
     return bool(2 * (apart > distance[some]).sum() > some.size)
 
 
-@njit(cache=True, nogil=True)
 def _cells(ascending):
     """(first, scale): the first value in each of many cells of equal width, or beyond it."""
-    n, low = ascending.size, ascending[0]
-    width = ascending[n - 1] - low
-    scale = CELLS * n / width if 0.0 < width < np.inf else 0.0
-    first, cell = np.full(CELLS * n, n, np.int32), 0
-    for i in range(n):
-        own = _cell(ascending[i] - low, scale, first.size)
+    n = ascending.size
+    with np.errstate(over="ignore"):
+        width = ascending[-1] - ascending[0]
+        scale = CELLS * n / width if 0.0 < width < np.inf else 0.0
+    first = np.empty(CELLS * n, np.int32)
+    in_pieces(lambda a, b: _fill_cells(ascending, scale, a, b, first), n, at_least=FEW)
+    return first, scale
+
+
+@njit(cache=True, nogil=True)
+def _fill_cells(ascending, scale, start, stop, first):
+    """The cells up to those of the values start .. stop-1 from where the values before leave off."""
+    low, cells = ascending[0], first.size
+    cell = 0 if start == 0 else _cell(ascending[start - 1] - low, scale, cells) + 1
+    for i in range(start, stop):
+        own = _cell(ascending[i] - low, scale, cells)
         while cell <= own:
             first[cell] = i
             cell += 1
-    return first, scale
+    if stop == ascending.size:
+        first[cell:] = stop
 
 
 @njit(cache=True, nogil=True)

@@ -69,7 +69,7 @@ def ksg(choice: KSG, quantity: Quantity, variables: list[Variable], rng: np.rand
             x, y = x.normal_scores(), y.normal_scores()
             given = [x.values[:, None], y.values[:, None]]
         local, distance = of_pair(x, y, k)
-        return _told(choice, quantity, given, local, distance)
+        return _told(choice, quantity, given, local, distance, ascending=[x.ascending, y.ascending])
     columns = [_transformed(c, choice) for c in given]
     if by_rectangles:
         local, distance = rectangle(columns, k)
@@ -80,7 +80,12 @@ def ksg(choice: KSG, quantity: Quantity, variables: list[Variable], rng: np.rand
 
 
 def _told(
-    choice: KSG, quantity: Quantity, columns: Sequence[np.ndarray], local: np.ndarray, distance: np.ndarray
+    choice: KSG,
+    quantity: Quantity,
+    columns: Sequence[np.ndarray],
+    local: np.ndarray,
+    distance: np.ndarray,
+    ascending: Sequence[np.ndarray] = (),
 ) -> Found:
     """The estimate with its name, its error and what is to be said of it."""
     c = quantity.terms.get(frozenset(range(len(columns))), 0)
@@ -88,7 +93,7 @@ def _told(
     found = Found(local, _describe(f"KSG-{choice.variant}", choice), error=standard_error(local, added))
     if quantity.terms == total_correlation(2).terms:
         found = notes.of_ceiling(found, choice.k)
-    return notes.noted(found, columns, distance, choice.k)
+    return notes.noted(found, columns, distance, choice.k, ascending)
 
 
 def mixed_ksg(

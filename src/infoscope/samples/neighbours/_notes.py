@@ -22,9 +22,15 @@ ADJACENT = 0.05  # share of the rows, and times as often as chance
 TIMES = 5
 
 
-def noted(found: Found, columns: Sequence[np.ndarray], distance: np.ndarray, k: int) -> Found:
-    """The estimate with all that is to be said of its data."""
-    notes = [of_dimensions(columns), of_repeats(columns), of_row_order(columns, distance, k)]
+def noted(
+    found: Found,
+    columns: Sequence[np.ndarray],
+    distance: np.ndarray,
+    k: int,
+    ascending: Sequence[np.ndarray] = (),
+) -> Found:
+    """The estimate with all that is to be said of its data; `ascending`: the columns, if sorted."""
+    notes = [of_dimensions(columns), of_repeats(columns, ascending), of_row_order(columns, distance, k)]
     return found.noting(*(note for of_one in notes for note in of_one))
 
 
@@ -68,12 +74,11 @@ def of_smoothing(error: float, n: int, k: int, d: int) -> Iterator[str]:
         )
 
 
-def of_repeats(columns: Sequence[np.ndarray]) -> Iterator[str]:
+def of_repeats(columns: Sequence[np.ndarray], ascending: Sequence[np.ndarray] = ()) -> Iterator[str]:
     """Of rows that are copies of others: where equal values of one variable come with those of the others."""
     equal = []
-    for c in columns:
-        ascending = np.sort(c[:, 0])
-        if (ascending[1:] != ascending[:-1]).all():
+    for in_order in ascending or (np.sort(c[:, 0]) for c in columns):
+        if (in_order[1:] != in_order[:-1]).all():
             return
     for c in (*columns, np.hstack(columns)):
         _, times = np.unique(c, axis=0, return_counts=True)
