@@ -16,6 +16,7 @@ __all__ = ["figure"]
 
 _INK, _FAINT = "#1f6fb2", "#8390a0"
 _Z95 = 1.959964
+_MANY = 30  # steps that want a logarithmic axis
 
 
 def figure(profile: DiffusionProfile, unit: Unit) -> Picture:
@@ -35,7 +36,9 @@ def _terms(ax: Any, profile: DiffusionProfile, unit: Unit) -> None:
     t = np.arange(2, profile.schedule.steps + 1)
     _band(ax, t, e)
     ax.plot(t, e.value, color=_INK, lw=1.5)
-    ax.set(xscale="log", xlabel="step t", ylabel=f"{unit} a step")
+    ax.set(xlabel="step t", ylabel=f"{unit} a step")
+    if len(t) > _MANY:
+        ax.set_xscale("log")
     if (e.value > 0).all() and e.value.max() > 30 * e.value.min():
         ax.set_yscale("log")
     ends = [f"{n} {getattr(profile, n).to(unit).value:.3g}" for n in ("prior", "reconstruction")]

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 __all__ = ["number", "rows_along", "scalars", "summary", "title"]
 
 _ROWS = 8
-_ADD_UP = {"variational": "variational bound", "i_mmse": "I-MMSE", "probability_flow": "probability flow"}
+_LIKELIHOODS = {
+    "i_mmse": ("I-MMSE", "information and reconstruction, without the prior term"),
+    "probability_flow": ("probability flow", "−log p(x₀) along its ODE, from {n} of the data"),
+}
 
 
 def title(profile: DiffusionProfile) -> str:
@@ -42,9 +45,9 @@ def scalars(profile: DiffusionProfile, unit: Unit) -> list[tuple[str, str, str]]
         ("as T → ∞", number(profile.continuous, unit), "the bound in continuous time"),
         ("finite T costs", number(profile.finite_steps, unit), "the denoising terms less their limit"),
         *(
-            (_ADD_UP[name], number(e, unit), f"of {e.n} data" if name == "probability_flow" else "")
-            for name, e in profile.likelihoods.items()
-            if name != "variational"
+            (words, number(profile.likelihoods[name], unit), what.format(n=profile.likelihoods[name].n))
+            for name, (words, what) in _LIKELIHOODS.items()
+            if name in profile.likelihoods
         ),
     ]
 

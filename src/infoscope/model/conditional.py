@@ -1,8 +1,9 @@
 """What a condition tells: a conditional model against an unconditional one, on the same data and noise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from .._rng import as_generator
 from ..estimate import Estimate
 from .denoiser import Denoiser
 from .diffusion import diffusion_profile
@@ -58,8 +59,12 @@ def conditional_information(
     >>> bool(abs(found.total.value - 1.0) < 4 * found.total.std_error + 0.001)
     True
     """
-    without = diffusion_profile(unconditional, data, **options)
-    shared = options | {"allocation": without.allocation}
-    told = diffusion_profile(conditional, data, condition=condition, **shared)
+    rng = options.pop("rng", 0)
+    seed = rng if isinstance(rng, int) else int(as_generator(rng).integers(2**62))  # one for both
+    between = conditional.continuous and unconditional.continuous  # asked at the same places, or not paired
+    one, other = (replace(d, continuous=between) for d in (conditional, unconditional))
+    without = diffusion_profile(other, data, rng=seed, **options)
+    shared = options | {"allocation": without.allocation, "rng": seed}
+    told = diffusion_profile(one, data, condition=condition, **shared)
     difference = without.compare(told)
     return ConditionalInformation(difference["i_mmse"], difference["information"], told, without)
