@@ -17,7 +17,7 @@ __all__ = ["Curve", "Draws"]
 
 _FEWEST, _MANY = 4, 1024  # draws that a value rests on: at least, and where steps are close
 _WIDE = 0.15  # in log-SNR: a line between points so close is off by less than 1024 draws can tell
-_POOLED = 200  # degrees of freedom that a variance rests on
+_POOLED = 120  # degrees of freedom that a variance rests on
 _WINDOWS, _IN_WINDOW = 24, 128  # in which the regression is fitted: how many, and draws in each at least
 
 

@@ -96,7 +96,10 @@ def measure(asking: Asking, budget: Budget, allocation: np.ndarray | None) -> Me
         if budget.rtol is not None and _precise(measured, budget.rtol):
             break
     if between and not asking.stopped:
-        measured = replace(measured, curves=replace(measured.curves, cells=_cells(asking, most - at_steps)))
+        measured = replace(
+            measured,
+            curves=replace(measured.curves, cells=_cells(asking, measured.curves.m, most - at_steps)),
+        )
     return measured
 
 
@@ -142,18 +145,19 @@ def _round(asking: Asking, stage: int, counts: np.ndarray) -> tuple[Draws, Draws
     return tuple(Draws(place, datum, values[:, c], values[:, 1:4]) for c in (0, 4))  # type: ignore[return-value]
 
 
-def _cells(asking: Asking, total: int) -> Cells:
-    """Draws anywhere between the steps, in cells that share them by their Gaussian information and width."""
+def _cells(asking: Asking, curve: Curve, total: int) -> Cells:
+    """Draws anywhere between the steps, in cells that share them by what each adds to the error."""
     baseline, schedule = asking.baseline, asking.denoiser.schedule
     edges, per_step = cell_edges(schedule.log_snr)
+    middle = 0.5 * (edges[1:] + edges[:-1])
     rng = np.random.default_rng([asking.seed, 0])
-    plan = plan_draws(allocate(-np.diff(baseline.information(edges)), total), asking.data.n, rng)
+    spread = -np.diff(edges) * np.interp(-middle, -schedule.log_snr, curve.noise)
+    plan = plan_draws(allocate(spread, total), asking.data.n, rng)
     log_snr = edges[plan.place] + rng.random(len(plan)) * np.diff(edges)[plan.place]
     values = asking.draws("between", 0, plan, log_snr, steps=False)
     done = slice(len(values))
     place, datum = plan.place[done], plan.datum[done]
     freed = cell_values(values[:, 0], log_snr[done], place, edges, baseline)
-    middle = 0.5 * (edges[1:] + edges[:-1])
     draws = Draws(place, datum, freed, values[:, 1:4])
     return Cells(Curve(draws, middle, baseline.curve(middle), baseline, asking.data.n), edges, per_step)
 
