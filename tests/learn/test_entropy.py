@@ -56,3 +56,20 @@ def test_in_the_browser(reader):
     assert reader.answer(2, "1.666 nats").startswith("Right")
     assert reader.answer(3, "7/4").startswith("Right")
     assert reader.page.locator(".solved").inner_text() == "3 of 3 solved"
+
+
+def test_the_keyboard_is_enough(reader):
+    reader.open("entropy")
+    hint = reader.page.locator("article.exercise summary").first
+    hint.press("Enter")
+    assert reader.page.locator("article.exercise details[open]").count() == 1
+    field = reader.page.locator("article.exercise input").first
+    field.focus()
+    reader.page.keyboard.type("1.5219")
+    reader.page.keyboard.press("Tab")  # leaving the field is an answer too
+    reader.page.locator("article.exercise.right").wait_for()
+    assert reader.page.locator("article.exercise details[open]").count() == 1  # the hint stays open
+    assert reader.page.evaluate("document.activeElement.className") == "check"
+    reader.page.locator(".scope-foot a").last.press("Enter")
+    reader.page.wait_for_url("**/maximum_entropy/")
+    reader.page.wait_for_selector(".scope-foot")

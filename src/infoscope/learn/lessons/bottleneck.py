@@ -159,7 +159,7 @@ def _():
 
 @app.cell
 def _():
-    rows = learn.slider("examples to learn from", steps=[100, 200, 300, 500, 1000, 2000, 4000], value=300)
+    rows = learn.slider("examples to learn from", steps=[100, 200, 300, 500, 1000, 2000, 4000], value=1000)
     return (rows,)
 
 
@@ -173,7 +173,7 @@ def learnt(examples):
     met = train.sum(1) > 0  # where nothing was learnt, nothing can be asked
     train, test = train[met], test[met]
     found = channel.information_bottleneck(
-        train, np.geomspace(1.05, 60, 14), tol=1e-5, steps=100, unit="bits"
+        train, np.geomspace(1.05, 60, 14), tol=1e-6, steps=300, unit="bits"
     )
     return found, channel.held_out_information(found, train, test, unit="bits")
 
@@ -188,7 +188,7 @@ def _(rows):
         )
         judged.axes.plot(found.information_x, told, ".--", color=learn.ORANGE, label="on new ones")
         judged.axes.plot(found.information_x[best], told[best], "o", color=learn.ORANGE, markersize=10)
-        judged.axes.legend(loc="lower right")
+        judged.axes.legend(loc="upper left")
         judged.axes.set(xlabel="kept: I(X;Z), bits", ylabel="tells of Y, bits")
 
     learn.panel(

@@ -132,10 +132,9 @@ def _(schedule, source):
             linewidth=1.3,
             label="information taken",
         )
-        terms.axes.legend(loc="upper left")
-        terms.axes.set(
-            xscale="log", xlabel="step t, in 35 groups", ylabel="nats a factor e of t", xlim=(1.8, 1100)
-        )
+        terms.axes.legend(loc="upper center", ncols=2)
+        terms.axes.set(xscale="log", xlabel="step t, in 35 groups", ylabel="nats a factor e of t")
+        terms.axes.set(xlim=(1.8, 1100), ylim=(0, 1.25 * max(paid / spans)))
 
     learn.panel(
         [source, schedule],

@@ -66,8 +66,8 @@ def _(bias, flip):
             "H(X,Y)": (both, "bits"),
         },
         overlap,
-        say="A bit $X$ is read as $Y$. The bars are as long as the entropies; where they overlap is what they "
-        "share. Read without error, they coincide. Read wrongly half of the time, they only touch.",
+        say="A bit $X$ is read as $Y$. A Venn diagram drawn to scale: the bars are as long as the entropies, and where "
+        "they overlap is what they share. Read without error, they coincide. Read wrongly half of the time, they only touch.",
     )
     return
 

@@ -117,7 +117,7 @@ def _(gap):
             means, deviations, landscape.T, levels=[0.05, 0.2, 0.4, 0.6, 0.7, 0.8, 1, 1.25, 1.6, 2.2, 3, 5, 8],
             colors=learn.SOFT, linewidths=1,
         )  # fmt: skip
-        levels.axes.clabel(drawn, levels=[0.4, 0.8, 1.6, 3], fontsize=9)
+        levels.axes.clabel(drawn, levels=[0.4, 0.8, 1.6, 3], fontsize=10)
         levels.axes.plot(cover.mean(), cover.std(), "s", color=learn.ORANGE, markersize=9)
         levels.axes.plot(seek.mean(), seek.std(), "o", color=learn.GREEN, markersize=9)
         levels.axes.set(title="D(Q‖P): one valley, or two", xlabel="mean of Q", ylabel="sd of Q")
