@@ -56,10 +56,11 @@ def gaussian_tail(t):
     return -0.5 * t * t - math.log(t * math.sqrt(2 * math.pi)) + math.log1p(series)
 
 
-def test_far_out_the_logarithm_stays_right():
+@pytest.mark.parametrize("side", [1.0, -1.0])
+def test_far_out_the_logarithm_stays_right(side):
     step, scale, level = 2.0 / 255, 0.01, 127
     x = -1.0 + level * step
-    loc = x + 0.5 * step + 40.0 * scale  # the bin's upper end is 40 scales below
+    loc = x + side * (0.5 * step + 40.0 * scale)  # the bin's near end is 40 scales away
     near, far = 40.0, 40.0 + step / scale
     laws = [LAWS[kind](*torch.tensor([loc, scale], dtype=DOUBLE)) for kind in ("gaussian", "logistic")]
     gaussian, logistic = (float(law.log_prob(torch.tensor(x, dtype=DOUBLE))) for law in laws)

@@ -10,7 +10,7 @@ from rich.console import Console
 HELP = """Measure information: what in a table tells about what, how sure that is, what is redundant.
 
 Start with `infoscope report --example wine --target class`, then with a file of your own:
-`infoscope report FILE --target COLUMN`."""
+`infoscope report FILE --target COLUMN`. Of a generative model: `infoscope vae --example digits`."""
 
 app = App(
     name="infoscope",

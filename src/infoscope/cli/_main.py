@@ -4,7 +4,7 @@ import sys
 
 from cyclopts import CycloptsError
 
-from . import _learn, _report  # noqa: F401  which add their commands to the application
+from . import _learn, _report, _vae  # noqa: F401  which add their commands to the application
 from ._command import UsageError, app, say
 
 

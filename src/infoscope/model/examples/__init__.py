@@ -1,11 +1,12 @@
 """Models small enough to train here, of real data that come with scikit-learn.
 
-`digits_images` are the data, `digits_denoiser` a diffusion model of them, `fit_grey_gaussian` the baseline
-that it must beat.
+`digits_images` are the data, `digits_denoiser` a diffusion model of them, `digits_vae` a VAE, and
+`fit_grey_gaussian` the baseline that they must beat.
 """
 
 from .baseline import GreyGaussian, fit_grey_gaussian
 from .denoiser import digits_denoiser
 from .images import LEVELS, digits_images
+from .vae import digits_vae
 
-__all__ = ["GreyGaussian", "LEVELS", "digits_denoiser", "digits_images", "fit_grey_gaussian"]
+__all__ = ["GreyGaussian", "LEVELS", "digits_denoiser", "digits_images", "digits_vae", "fit_grey_gaussian"]
