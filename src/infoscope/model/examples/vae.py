@@ -67,10 +67,11 @@ def digits_vae(*, seed: int = 0, beta: float = 1.0, progress: Progress = None) -
 def _network(recipe: dict[str, Any]) -> Any:
     import torch
     from torch import nn
+    from torch.random import fork_rng
 
     pixels, hidden, latent = (recipe[name] for name in ("pixels", "hidden", "latent"))
     network: Any = nn.Module()
-    with torch.random.fork_rng(devices=[]):
+    with fork_rng(devices=[]):
         torch.manual_seed(recipe["seed"])
         network.encoder = nn.Sequential(
             nn.Flatten(), nn.Linear(pixels, hidden), nn.ReLU(), nn.Linear(hidden, 2 * latent)
@@ -85,6 +86,7 @@ def _trained(
 ) -> dict[str, Any]:
     """The state after the last epoch, each epoch kept; it goes on from `state`."""
     import torch
+    from torch.random import fork_rng
 
     images = torch.from_numpy(digits_images()[0])
     optimizer = torch.optim.Adam(network.parameters())
@@ -92,7 +94,7 @@ def _trained(
         network.load_state_dict(state["network"])
         optimizer.load_state_dict(state["optimizer"])
     epochs, done = recipe["epochs"], state["epochs"] if state else 0
-    with torch.random.fork_rng(devices=[]), _one_thread():
+    with fork_rng(devices=[]), _one_thread():
         for epoch in range(done, epochs):
             report(epoch, epochs, "training on digits")
             torch.manual_seed((recipe["seed"] + 1) * epochs + epoch)  # so an epoch needs no past
