@@ -72,7 +72,7 @@ def joint_laws(size: int) -> dict[str, np.ndarray]:
     x = np.linspace(-3.0, 3.0, size)
     normal = np.exp(-0.5 * (x[:, None] ** 2 + x**2 - 1.6 * x[:, None] * x) / (1.0 - 0.64))
     laws = {"bivariate normal, ρ = .8": normal}
-    for spread in (0.1, 1.0):
+    for spread in (0.05, 0.1, 1.0):
         rng = np.random.default_rng(0)
         rows = rng.dirichlet(np.full(size, spread), size=size)
         laws[f"rows from Dirichlet({spread:g})"] = rows * rng.dirichlet(np.ones(size))[:, None]

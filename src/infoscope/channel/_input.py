@@ -42,7 +42,10 @@ def as_channel(w: Any, name: str = "w") -> np.ndarray:
 
 def as_law(p: Any, name: str = "p") -> np.ndarray:
     """Probabilities along one axis."""
-    _, (a,), _ = as_laws(-1, normalize=False, **{name: p})
+    try:
+        _, (a,), _ = as_laws(-1, normalize=False, **{name: p})
+    except ValueError as error:  # whose advice is for functions that can normalize
+        raise ValueError(str(error).partition(". Pass normalize")[0]) from None
     law = to_numpy(a).astype(np.float64)
     if law.ndim != 1:
         raise ValueError(f"{name} must be one-dimensional; got shape {law.shape}")
@@ -101,7 +104,10 @@ def between(value: Any, low: float, high: float, name: str) -> float:
 
 def as_betas(betas: Any) -> np.ndarray:
     """Finite numbers > 0, along one axis."""
-    beta = np.atleast_1d(np.asarray(betas, dtype=np.float64))
+    try:
+        beta = np.atleast_1d(np.asarray(betas, dtype=np.float64))
+    except (TypeError, ValueError):
+        beta = np.empty(0)
     if beta.ndim != 1 or beta.size == 0 or not np.isfinite(beta).all() or (beta <= 0).any():
         raise ValueError(f"betas must be finite numbers > 0 along one axis; got {betas!r}")
     return beta

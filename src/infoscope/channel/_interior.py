@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-from ._blas import alone_where_small
+from .._kernels.blas import alone_where_small
 
 __all__ = ["interior_minimum"]
 

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from scipy.special import xlogy
 
+from .._kernels.blas import alone_where_small
 from ..estimate import Unit, nats_per
-from ._blas import alone_where_small
 from ._input import as_channel, as_cost, as_number
 from ._interior import interior_minimum
 from ._result import Result

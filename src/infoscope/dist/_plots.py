@@ -21,7 +21,8 @@ def projection(found: Any, axes: Any = None) -> Any:
     if target.dim > 2:
         raise ValueError(f"only laws in one or two dimensions can be drawn; got {target.dim}")
     (_on_the_line if target.dim == 1 else _in_the_plane)(found, target, axes)
-    axes.set_title(f"{found.direction} projection: {found.divergence}", fontsize="medium")
+    away = found.divergence
+    axes.set_title(f"{found.direction} projection: {away.value:.4g} {away.unit} away", fontsize="medium")
     return axes.figure
 
 

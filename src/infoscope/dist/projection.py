@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from .._check import pick
+from .._kernels.blas import alone_where_small
 from .._rng import as_generator
 from ..estimate import Estimate, Unit
 from ._families import FAMILIES, Family, Shape
@@ -102,11 +103,12 @@ def project(
         raise ValueError(f"components and starts must be whole numbers >= 1; got {components!r}, {starts!r}")
     law, generator = as_law(target, "target"), as_generator(rng)
     _refuse(law, family, direction)
-    shape, seen = Shape(law.dim, covariance, components), as_target(law, generator)
-    closed = _closed(law, family, shape, seen) if direction == "forward" else None
-    laws = [closed] if closed is not None else _searched(direction, chosen, shape, seen, starts)
-    effort = {"rng": generator, "max_samples": max_samples, "unit": unit}
-    found = [Optimum(q, _divergence(direction, target, q, **effort)) for q in laws]
+    with alone_where_small(law.dim):
+        shape, seen = Shape(law.dim, covariance, components), as_target(law, generator)
+        closed = _closed(law, family, shape, seen) if direction == "forward" else None
+        laws = [closed] if closed is not None else _searched(direction, chosen, shape, seen, starts)
+        effort = {"rng": generator, "max_samples": max_samples, "unit": unit}
+        found = [Optimum(q, _divergence(direction, target, q, **effort)) for q in laws]
     found.sort(key=lambda o: float(o.divergence))
     return Projection(target, direction, tuple(found), closed is not None)
 

@@ -114,6 +114,7 @@ class BottleneckCurve(Result):
         axes.plot(*self.hull(), color="tab:blue", linewidth=1)
         axes.plot(self.information_x, self.information_y, ".", color="tab:blue")
         knee = self.knee
+        axes.plot(knee.information_x, knee.information_y, "o", color="tab:orange")
         axes.annotate(
             f"β = {knee.beta:.3g}",
             (knee.information_x, knee.information_y),

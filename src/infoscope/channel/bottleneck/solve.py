@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from ..._check import pick
+from ..._kernels.blas import alone_where_small
 from ...estimate import Unit, nats_per
-from .._blas import alone_where_small
 from .._input import as_betas, as_joint
 from ._corners import WARNING, corner_encoders, line_encoders
 from ._hard import hard_bottleneck
