@@ -20,15 +20,28 @@ def miller_madow(n, size=None):
 
 
 def plug_in_error(n):
-    """Delta method: the standard deviation of -ln p over the root of the number of observations.
+    """Delta method: the standard deviation of -ln p over the root of the number of observations, told.
 
     inf where nothing was seen twice: there is no spread then, and no bound on what is unseen either.
     """
     if max(n) <= 1:
         return inf
-    total, mean = sum(n), plug_in(n)
-    first = fsum(k / total * (-log(k / total) - mean) ** 2 for k in n if k) / total
-    return max(first, second_order(n)) ** 0.5
+    return told([(-log(k / sum(n)), k) for k in n if k], second_order(n))
+
+
+def told(influence, second):
+    """The standard error of a mean of (value, times it is there), one standard error farther off.
+
+    Of the variance found chance has made as much as `second`, the variance of the quadratic term, of which
+    there is no less. It moves with the mean as the third central moment over the second, and as 2 at most
+    where the linear term is small, over the number of observations.
+    """
+    total = sum(times for _, times in influence)
+    centre = fsum(v * times for v, times in influence) / total
+    moment = [fsum(times * (v - centre) ** power for v, times in influence) / total for power in (2, 3)]
+    variance = max(moment[0] / total - second, second)
+    slope = 2 + (abs(moment[1]) / moment[0] if moment[0] > 0 else 0)
+    return (variance + slope * variance**0.5 / total) ** 0.5
 
 
 def second_order(n):
@@ -57,11 +70,8 @@ def jackknife_error(n, statistic):
     """(N - 1) times the spread of the statistic without one observation, over √N; as plug_in_error, inf."""
     if max(n) <= 1:
         return inf
-    total = sum(n)
-    values = [(statistic(left), times) for left, times in without_one(n)]
-    centre = fsum(v * times for v, times in values) / total
-    spread = fsum(times * (v - centre) ** 2 for v, times in values) / total
-    return max((total - 1) ** 2 * spread / total, second_order(n)) ** 0.5
+    values = [((sum(n) - 1) * statistic(left), times) for left, times in without_one(n)]
+    return told(values, second_order(n))
 
 
 def seen_exactly(n, k):

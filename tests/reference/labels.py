@@ -9,6 +9,7 @@ from math import fsum, inf, log, prod
 
 from reference import counts
 
+
 MUTUAL = [((0,), 1), ((1,), 1), ((0, 1), -1)]
 CONDITIONAL = [((0, 2), 1), ((1, 2), 1), ((2,), -1), ((0, 1, 2), -1)]
 
@@ -61,16 +62,23 @@ LAWS = {
 
 
 def plug_in_error(x, y):
-    """Delta method: the standard deviation of ln p(x,y)/p(x)p(y) over √n, or that of
-    the quadratic term, chi-squared over 2n, where it is larger; inf where no two rows agree.
-    """
-    n, of_x, of_y, of_both = len(x), Counter(x), Counter(y), Counter(zip(x, y))
-    if len(of_both) == n:
+    """Delta method: the standard deviation of ln p(x,y)/p(x)p(y) over √n, told; inf where no rows agree."""
+    pointwise = log_ratios(x, y)
+    if len(set(zip(x, y))) == len(x):
         return inf
-    pointwise = [log(of_both[a, b] * n / (of_x[a] * of_y[b])) for a, b in zip(x, y)]
-    centre = mean(pointwise)
-    freedom = len(of_x) - 1 + len(of_y) - 1 - (len(of_both) - 1)
-    return max(mean([(v - centre) ** 2 for v in pointwise]) / n, abs(freedom) / (2 * n * n)) ** 0.5
+    return told([(v, 1) for v in pointwise], second_order(x, y))
+
+
+def log_ratios(x, y):
+    """ln p(x,y)/p(x)p(y) of each row, p the frequencies."""
+    n, of_x, of_y, of_both = len(x), Counter(x), Counter(y), Counter(zip(x, y))
+    return [log(of_both[a, b] * n / (of_x[a] * of_y[b])) for a, b in zip(x, y)]
+
+
+def second_order(x, y):
+    """d / 2n², the variance of a χ² over 2n with d degrees of freedom."""
+    of_x, of_y, of_both = (len(set(seen)) - 1 for seen in (x, y, zip(x, y)))
+    return abs(of_x + of_y - of_both) / (2 * len(x) ** 2)
 
 
 def mean(values):

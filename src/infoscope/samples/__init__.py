@@ -21,7 +21,7 @@ from .divergences import Poczos, WangKulkarniVerdu
 from .encoding import Bins, bayesian_blocks, equal_frequency, equal_width, mdl_bins, ordinal_patterns
 from .entropy import conditional_entropy, entropy, joint_entropy
 from .many import dual_total_correlation, interaction_information, o_information, total_correlation
-from .matrix import mutual_information_matrix
+from .matrix import EstimateWarning, mutual_information_matrix
 from .mutual_information import conditional_mutual_information, mutual_information
 from .neighbours import KSG, KozachenkoLeonenko, LocalNonuniformity, MixedKSG, Ross
 from .parametric import Gaussian, GaussianCopula, KernelDensity, Spacings, StudentCopula
@@ -41,6 +41,7 @@ __all__ = [
     "ChaoWangJost",
     "Classification",
     "Dirichlet",
+    "EstimateWarning",
     "Gaussian",
     "GaussianCopula",
     "Grassberger",

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import pmf
 from ._auto_continuous import FAR, explained, falls_short
 from ._found import Found
 from ._quantity import Quantity, mutual_information
@@ -16,6 +17,7 @@ from .neighbours import KozachenkoLeonenko, MixedKSG, Ross
 
 __all__ = ["automatic", "of_labels"]
 
+APART = 0.75  # of the entropy of the labels
 FILLED = 100  # rows a cell, on average, from which the estimators from counts agree
 
 
@@ -26,11 +28,20 @@ def automatic(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
         return explained(quantity, variables, rng)
     choice = _choose(quantity, variables)
     found = route(choice, quantity, variables, rng)
-    d = sum(v.columns.shape[1] for v in variables if v.kind == "continuous")
-    if isinstance(choice, Ross) and d > 1:
-        far = route(replace(choice, k=FAR.k), quantity, variables, rng)
-        return found.noting(*filter(None, [falls_short(found, far, d)]))
-    return found
+    return _of_classes(choice, found, quantity, variables, rng) if isinstance(choice, Ross) else found
+
+
+def _of_classes(choice: Ross, found: Found, quantity: Quantity, variables: list[Variable], rng) -> Found:
+    """With one neighbour where the labels are all but told apart: it is hardly noisier there, and more of
+    them reach from where one label is rare into its midst, which lets it seem less rare.
+    """
+    notes: list[str] = []
+    x, y = sorted(variables, key=lambda v: v.kind)
+    if (d := x.columns.shape[1]) > 1:
+        notes.append(falls_short(found, route(replace(choice, k=FAR.k), quantity, variables, rng), d))
+    if found.value > APART * float(pmf.entropy(np.bincount(y.codes), normalize=True)):
+        found = route(replace(choice, k=1), quantity, variables, rng)
+    return found.noting(*filter(None, notes))
 
 
 def _choose(quantity: Quantity, variables: list[Variable]) -> Any:

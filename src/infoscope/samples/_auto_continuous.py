@@ -10,6 +10,7 @@ Nothing here is drawn at random, and neither the order of rows nor that of x and
 first sorted by how far out they lie, and halves and samples of them taken evenly along that order.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -17,18 +18,23 @@ from typing import Any
 import numpy as np
 
 from ._auto_fit import better_copula, leaves_something, unresolved
-from ._auto_reductions import Reduced, by_columns, by_features, evenly
+from ._auto_reductions import Reduced, by_columns, by_features, by_projections, evenly
 from ._found import Found, mean_and_error
 from ._quantity import Quantity, mutual_information, total_correlation
 from ._routes import route
 from ._variables import Variable
 from .neighbours import KSG
 from .neighbours._columns import normal_scores
-from .parametric._groups import columns_of
+from .parametric._groups import columns_of, terms_of
 
 __all__ = ["FAR", "explained", "falls_short"]
 
-BEYOND = {"neighbours": 2.5, "columns": 3.5, "features": 3.5}  # standard errors of the difference
+BEYOND = {
+    "neighbours": 2.5,
+    "columns": 3.5,
+    "features": 3.5,
+    "projections": 3.5,
+}  # standard errors of the difference
 FEW = 10_000  # rows on which the estimators are compared
 LEAST, PER_COLUMN = 20, 4  # rows, and rows a column, that a copula needs before some can be left out
 ATOM = 0.1  # the share of rows with one value that a copula, which has no atoms, may be asked to overlook
@@ -54,6 +60,12 @@ class _Rival:
     found: Found
     note: str = ""
 
+    @property
+    def in_common(self) -> float:
+        """What overlapping balls add to the error of what is found, which no spread over rows shows."""
+        spread = mean_and_error(self.found.local)[1]
+        return math.sqrt(max((self.found.error or 0.0) ** 2 - spread**2, 0.0))
+
 
 def explained(quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
     x, pair = columns_of(variables), quantity.terms == mutual_information().terms
@@ -61,7 +73,8 @@ def explained(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
         return route(NEAR, quantity, variables, rng)
     order, ordered = _in_order(variables, pair)
     few = ordered if len(x) <= FEW else [_rows(v, evenly(len(x), FEW)) for v in ordered]
-    judged, copula = quantity if pair else total_correlation(len(variables)), better_copula(columns_of(few))
+    judged = quantity if pair else total_correlation(len(variables))
+    copula, doubt = better_copula(columns_of(few), terms_of(quantity, few))
     simple = route(copula, judged, few, rng)
     if not np.isfinite(simple.value):
         return route(NEAR, quantity, variables, rng)
@@ -69,6 +82,7 @@ def explained(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
     best, least = _best(_rivals(judged, few, rng), simple, refuted)
     if best is None:
         found = _in_rows(route(copula, quantity, ordered, rng), order, _no_more(least, pair, x.shape[1]))
+        found = replace(found, error=math.hypot(found.error or 0.0, doubt))
         return found.noting(*[LEFT] * refuted, *[CLOSE] * unresolved(x), *[ALONE] * (least == np.inf))
     beyond = f"{best.found.value - simple.value:.2g} nats beyond a {simple.method.partition(',')[0]}"
     if best.kind == "neighbours":  # which look at the order of rows as they were given
@@ -87,6 +101,7 @@ def _best(rivals: Iterable[_Rival], simple: Found, refuted: bool) -> tuple[_Riva
     best, least = None, np.inf
     for rival in rivals:
         value, error = mean_and_error(rival.found.local - (best.found if best else simple).local)
+        error = math.hypot(error, rival.in_common)
         least = min(least, BEYOND[rival.kind] * error)
         if value > (0.0 if refuted and best is None else BEYOND[rival.kind] * error):
             best = rival
@@ -136,6 +151,10 @@ def _rivals(quantity: Quantity, variables: list[Variable], rng: np.random.Genera
     def of_features(choice: KSG, of: list[Variable]) -> Found:
         return _reduced(by_features(*(v.columns for v in of)), choice, of, neighbours, "features")
 
+    def of_projections(choice: KSG, of: list[Variable]) -> Found:
+        x, y = (v.columns for v in of)
+        return _reduced(by_projections(x, y, measure), choice, of, neighbours, "projections")
+
     def measure(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
         return mean_and_error(neighbours(NEAR, _with_columns(variables, x, y)).local)
 
@@ -150,6 +169,9 @@ def _rivals(quantity: Quantity, variables: list[Variable], rng: np.random.Genera
             yield _Rival("columns", of_columns, found, note)
         note = "a lower bound: what some polynomials of the columns of x and of y tell of each other"
         yield _Rival("features", of_features, of_features(NEAR, variables), note)
+        note = "a lower bound: what some sums of the columns of x and of y tell of each other"
+        if (found := of_projections(NEAR, variables)).n:
+            yield _Rival("projections", of_projections, found, note)
 
 
 def _reduced(found: list[Reduced], choice: KSG, of: list[Variable], neighbours: Run, what: str) -> Found:

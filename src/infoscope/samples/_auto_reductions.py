@@ -13,7 +13,7 @@ import numpy as np
 
 from .neighbours._columns import normal_scores
 
-__all__ = ["by_columns", "by_features", "evenly", "halves", "polynomials"]
+__all__ = ["by_columns", "by_features", "by_projections", "evenly", "halves", "polynomials"]
 
 SURE = 4.0  # standard errors from 0, of one of many
 MANY_PAIRS = 1000
@@ -22,6 +22,8 @@ MOST = 6  # columns of both sides together
 ROWS_A_FEATURE = 20
 RIDGE = 1e-3  # of variance 1
 FEATURES = 3  # on each side
+SLICES = 5
+ROWS_A_COLUMN = 10
 
 Reduced = tuple[np.ndarray, np.ndarray, np.ndarray]  # rows, (rows, p) of x, (rows, q) of y
 Measure = Callable[[np.ndarray, np.ndarray], tuple[float, float]]  # of two columns: value, error
@@ -92,6 +94,46 @@ def by_features(x: np.ndarray, y: np.ndarray) -> list[Reduced]:
         count = max(1, int(sure.sum()))
         found.append((half, u[:, :count], v[:, :count]))
     return found
+
+
+def by_projections(x: np.ndarray, y: np.ndarray, measure: Measure) -> list[Reduced]:
+    """Sums of columns along which the others lie otherwise: up to three on each side, as tell most there.
+
+    y that moves with some w·x alone, in whatever way, leaves x as it was across w; so those w are sought in
+    which the mean or the variance of x changes from slice to slice of y (Cook & Weisberg 1991), and of y
+    with x. Products of columns are seen, for (x₁+x₂)² - (x₁-x₂)² is four of them.
+    """
+    z, w = normal_scores(x), normal_scores(y)
+    found = []
+    for rest, half in halves(len(x)):
+        if len(rest) < ROWS_A_COLUMN * max(z.shape[1], w.shape[1]):
+            return []
+        of_z, of_w = _directions(z[rest], w[rest]), _directions(w[rest], z[rest])
+        rows = rest if len(rest) <= SCREENED else rest[evenly(len(rest), SCREENED)]
+        told = {
+            (p, q): measure(z[rows] @ of_z[:, :p], w[rows] @ of_w[:, :q])[0]
+            for p in range(1, of_z.shape[1] + 1)
+            for q in range(1, of_w.shape[1] + 1)
+        }
+        p, q = max(told, key=lambda pq: (told[pq], -sum(pq)))
+        found.append((half, z[half] @ of_z[:, :p], w[half] @ of_w[:, :q]))
+    return found
+
+
+def _directions(z: np.ndarray, w: np.ndarray) -> np.ndarray:
+    """(d, up to 3): of most mean square change of the covariance of z from slice to slice of columns of w."""
+    n, d = z.shape
+    if d == 1:
+        return np.ones((1, 1))
+    root = np.linalg.cholesky(z.T @ z / n + RIDGE * np.eye(d))
+    white = np.linalg.solve(root, z.T).T
+    change = np.zeros((d, d))
+    for column in w.T:
+        for rows in np.array_split(np.argsort(column, kind="stable"), SLICES):
+            of_slice = np.eye(d) - white[rows].T @ white[rows] / len(rows)
+            mean = white[rows].mean(axis=0)
+            change += of_slice @ of_slice + np.outer(mean, mean)
+    return np.linalg.solve(root.T, np.linalg.eigh(change)[1][:, ::-1][:, :FEATURES])
 
 
 def polynomials(x: np.ndarray, most: int) -> np.ndarray:

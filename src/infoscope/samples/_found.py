@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from .._kernels.exact import total
 from ..estimate import Estimate, Unit, nats_per
 from ._variables import Variable
 
-__all__ = ["Found", "cannot_read", "mean", "mean_and_error"]
+__all__ = ["Found", "cannot_read", "farther", "mean", "mean_and_error", "skew"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +68,31 @@ def mean_and_error(local: np.ndarray, weight: np.ndarray | None = None) -> tuple
         return value, 0.0
     freedom = n - 1 if weight is None else n
     return value, math.sqrt(total((local - value) ** 2, weight) / freedom / n)
+
+
+def farther(error: Any, slope: Any, n: Any) -> Any:
+    """The standard error of a law one standard error farther off: √(error² + slope · error / n).
+
+    An error found from the same rows is too small where the value is off to the side on which laws have
+    less spread. There an interval about the value must still reach the truth, so the spread told is that one
+    standard error away; `slope` is n times how the variance moves with the value.
+
+    2 where a first order vanishes, at independence or at uniform laws: 2n times the value, or what the
+    entropy lacks, is a noncentral chi-squared, of variance 4 times its noncentrality and more. And `skew`
+    for any mean. It is of no account once n · error is large.
+    """
+    return np.sqrt(error**2 + slope * error / n)
+
+
+def skew(local: np.ndarray, weight: np.ndarray | None = None) -> float:
+    """|third central moment| / variance: n times the slope of a sample's variance on its mean."""
+    value = mean(local, weight)
+    if not np.isfinite(value):
+        return 0.0
+    off = local - value
+    square = off * off
+    variance = total(square, weight)
+    return abs(total(square * off, weight)) / variance if 0 < variance < math.inf else 0.0
 
 
 def cannot_read(choice, variables: list[Variable], takes: str) -> ValueError:

@@ -13,6 +13,7 @@ from ._auto import automatic
 from ._found import Found
 from ._parts import in_parts, needs_parts
 from ._quantity import Quantity
+from ._repeated import without_repeats
 from ._routes import FAMILIES, as_choice, route
 from ._serial import alike_in_order
 from ._variables import Variable, as_variables
@@ -67,6 +68,11 @@ def answer(quantity: Quantity, variables: list[Variable], choice: Any, rng: np.r
     if not kept:
         return Found(np.zeros(variables[0].n), "constant", notes)
     quantity, variables = quantity.of(kept), [variables[i] for i in kept]
+    if choice is None:
+        once = without_repeats(quantity, variables)
+        if isinstance(once, Found):
+            return replace(once, notes=notes + once.notes)
+        quantity, variables = once
     if choice is None and needs_parts(quantity, variables):
         found = in_parts(quantity, variables, lambda part, some: automatic(part, some, rng))
     elif choice is None:

@@ -44,6 +44,11 @@ class Quantity:
         place = {variable: i for i, variable in enumerate(kept)}
         return _quantity(self.name, (({place[v] for v in group}, c) for group, c in self.terms.items()))
 
+    def over(self, blocks: list[set[int]]) -> "Quantity":
+        """The same where variable i is made of the variables `blocks[i]`, some of them of several."""
+        terms = ((set().union(*(blocks[v] for v in group)), c) for group, c in self.terms.items())
+        return _quantity(self.name, terms)
+
     @property
     def balanced(self) -> bool:
         """Whether units cancel of every variable: the quantity then only says what they share."""

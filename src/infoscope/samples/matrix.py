@@ -1,5 +1,7 @@
 """The information every two columns share."""
 
+import warnings
+from collections import Counter
 from itertools import combinations
 from typing import Any, Never
 
@@ -17,9 +19,15 @@ from ._routes import as_choice
 from ._variables import Variable, as_variable, observed
 from .counts import MillerMadow, PlugIn, entropy_from_counts
 from .counts._answers import ANSWERS
+from .counts._family import SPARSE
 from .resampling._rounds import rounds
 
-__all__ = ["mutual_information_matrix"]
+__all__ = ["EstimateWarning", "mutual_information_matrix"]
+
+
+class EstimateWarning(UserWarning):
+    """What the numbers of an array, which has no room for words, should not be trusted for."""
+
 
 MOST_LEVELS = 64  # of a column in the tables of all pairs: beyond, clearing them costs more than counting
 
@@ -46,8 +54,9 @@ def mutual_information_matrix(
 
     The diagonal holds I(X;X) = H(X) of labels, by the same estimator; it is inf for columns with
     measurements, which tell of themselves without end, and 0 for constant ones. Each entry is the value of
-    `mutual_information` of the two columns, which has the other options; for its standard error and its
-    warnings call that.
+    `mutual_information` of the two columns, which has the other options; for its standard error call that.
+    An array has no room for what is to be said of its entries: an `EstimateWarning` says once what is said
+    of most pairs, and of which, and how many others there are.
 
     >>> X = [[0, 0, "a"], [0, 1, "b"], [1, 0, "b"], [1, 1, "a"]] * 4
     >>> mutual_information_matrix(X, estimator="plug_in", unit="bits").round(6)
@@ -65,19 +74,43 @@ def mutual_information_matrix(
     matrix = np.zeros((len(variables), len(variables)))
     at_once = np.zeros(matrix.shape, bool)
     at_once[np.ix_(coarse, coarse)] = _counted([variables[i] for i in coarse], choice)
+    said: dict[tuple[int, int], tuple[str, ...]] = {}
     if at_once.any():
-        matrix[np.ix_(coarse, coarse)] = _of_labels([variables[i] for i in coarse], choice)
+        matrix[np.ix_(coarse, coarse)], cells = _of_labels([variables[i] for i in coarse], choice)
+        for a, b in zip(*np.nonzero(np.tril(SPARSE * cells > variables[0].n, -1))):
+            each = variables[0].n / cells[a, b]
+            note = f"{each:.1f} observations a joint cell: the bias left may exceed the error"
+            said[coarse[b], coarse[a]] = (note,)
     left = [pair for pair in combinations(range(len(variables)), 2) if not at_once[pair]]
 
     def of_pair(number: int, rng: np.random.Generator) -> float:
         pair = [variables[i] for i in left[number]]
-        return answer(_quantity.mutual_information(), pair, choice, rng).value
+        found = answer(_quantity.mutual_information(), pair, choice, rng)
+        said[left[number]] = found.notes
+        return found.value
 
     found = rounds(of_pair, len(left), rng, n_jobs=n_jobs, progress=progress, what="measuring pairs")
     for (i, j), value in zip(left, found):
         matrix[i, j] = matrix[j, i] = value
+    _tell(said, [v.name for v in variables])
     np.fill_diagonal(matrix, [_of_itself(v, choice, rng) for v in variables])
     return matrix / per
+
+
+def _tell(said: dict[tuple[int, int], tuple[str, ...]], names: list[str]) -> None:
+    """One warning for all pairs: what is said of most, of which, and of how many more something is said."""
+    warned = sorted(pair for pair, notes in said.items() if notes)
+    if not warned:
+        return
+    times = Counter(note for pair in warned for note in said[pair])
+    note = max(times, key=lambda one: (times[one], one))
+    i, j = next(pair for pair in warned if note in said[pair])
+    many = "" if len(warned) == 1 else f", one of {len(warned)} pairs of which something is to be said"
+    warnings.warn(
+        f"{names[i]} and {names[j]}{many}: {note}; mutual_information of a pair has all its warnings",
+        EstimateWarning,
+        stacklevel=3,
+    )
 
 
 def _columns(given: Observations, kind: Any, default: str | None) -> list[Variable]:
@@ -102,8 +135,8 @@ def _counted(variables: list[Variable], choice: Any) -> np.ndarray:
     )
 
 
-def _of_labels(variables: list[Variable], choice: Any) -> np.ndarray:
-    """I(X;Y) of every two by the plug-in or else Miller-Madow, in nats; 0 on the diagonal."""
+def _of_labels(variables: list[Variable], choice: Any) -> tuple[np.ndarray, np.ndarray]:
+    """I(X;Y) of every two by the plug-in or else Miller-Madow, nats, 0 on the diagonal; cells, below it."""
     from .._kernels.pairs import all_pairs
 
     codes = np.empty((len(variables), variables[0].n), np.uint8)
@@ -113,7 +146,7 @@ def _of_labels(variables: list[Variable], choice: Any) -> np.ndarray:
     lower, _, _, cells = all_pairs(codes, int(levels.max()))
     if not isinstance(choice, PlugIn):
         lower += np.tril(levels[:, None] + levels - cells - 1, -1) / (2 * codes.shape[1])
-    return lower + lower.T
+    return lower + lower.T, cells
 
 
 def _of_itself(v: Variable, choice: Any, rng: np.random.Generator) -> float:

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from .._found import Found, cannot_read, mean_and_error
+from .._found import Found, cannot_read, farther, mean_and_error, skew
 from .._quantity import Quantity
 from .._variables import Variable
 from ._answers import answer, described, doubts, needs_alphabet
 from ._cells import Cells, joint_cells
-from ._tally import Answer, Tally, second_order, tally
+from ._tally import Answer, Tally, beside, second_order, tally
 from .choices import NSB, ChaoWangJost
 
 __all__ = ["SPARSE", "estimate"]
@@ -99,8 +99,10 @@ def _error(local: np.ndarray, groups: list[_Group], joint: Tally, cells: Cells) 
             influence += g.c * g.t.cells(g.found.influence + np.log(g.t.n), g.count)[g.place]
         if g.found.of_joint is not None:
             influence += g.c * joint.cells(g.found.of_joint, cells.count)
+    n = int(cells.count.sum())
     first = mean_and_error(influence, cells.count)[1]
-    return max(first, second_order(sum(g.c * (len(g.count) - 1) for g in groups), cells.count.sum()))
+    error = beside(first, second_order(sum(g.c * (len(g.count) - 1) for g in groups), n))
+    return float(farther(error, 2 + skew(influence, cells.count), n))
 
 
 def _posterior(local: np.ndarray, groups: list[_Group], cells: Cells) -> float:

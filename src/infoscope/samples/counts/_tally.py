@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Answer", "Tally", "second_order", "tally"]
+__all__ = ["Answer", "Tally", "beside", "second_order", "tally"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +51,12 @@ class Tally:
         spread = of_entry - self.mean(of_entry)[..., None]
         return np.sqrt((self.share * spread**2).sum(-1) / self.total[..., 0])
 
+    def skew(self, of_entry: np.ndarray) -> np.ndarray:
+        """(...,): |third central moment| / variance over the observations."""
+        spread = of_entry - self.mean(of_entry)[..., None]
+        variance, third = ((self.share * spread**power).sum(-1) for power in (2, 3))
+        return np.divide(np.abs(third), variance, out=np.zeros_like(third), where=variance > 0)
+
     def cells(self, of_entry: np.ndarray, count: np.ndarray) -> np.ndarray:
         """To each cell what the entry of its count has; for one tally."""
         if not _near(self.n[-1], len(count)):
@@ -83,6 +89,11 @@ def second_order(freedom: np.ndarray | float, n: np.ndarray | float) -> Any:
     2n times the plug-in is there chi-squared with `freedom` degrees, of variance 2 |freedom|.
     """
     return np.sqrt(np.abs(freedom) / 2) / n
+
+
+def beside(first: np.ndarray | float, second: np.ndarray | float) -> Any:
+    """The standard error from the spread found, of which chance has made as much as the second order is."""
+    return np.sqrt(np.maximum(first**2 - second**2, second**2))
 
 
 def tally(counts: np.ndarray, size: float) -> Tally:

@@ -29,8 +29,9 @@ import numpy as np
 
 from ..._check import pick
 from ...estimate import Estimate, Unit, nats_per
+from .._found import farther
 from ._answers import ANSWERS, answer, described, doubts
-from ._tally import Answer, Tally, second_order, tally
+from ._tally import Answer, Tally, beside, second_order, tally
 from .choices import CHOICES, NSB, check_alphabet
 
 __all__ = ["entropy_from_counts"]
@@ -116,9 +117,10 @@ def _error(found: Answer, t: Tally) -> np.ndarray:
     if found.deviation is not None:
         return found.deviation
     influence = -np.log(t.n) if found.influence is None else found.influence
-    error = t.error(influence if found.of_joint is None else influence + found.of_joint)
-    error = np.maximum(error, second_order(t.seen[..., 0] - 1, t.total[..., 0]))
-    return np.where(t.unrepeated, np.inf, error)
+    influence = influence if found.of_joint is None else influence + found.of_joint
+    n = t.total[..., 0]
+    error = beside(t.error(influence), second_order(t.seen[..., 0] - 1, n))
+    return np.where(t.unrepeated, np.inf, farther(error, 2 + t.skew(influence), n))
 
 
 def _plain(value: np.ndarray) -> Any:

@@ -1,6 +1,9 @@
 """Two samples read together: one alphabet, one kind, whatever their lengths."""
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -10,6 +13,15 @@ from .._observations import Column, Observations
 from .._variables import Variable, as_variable, observed
 
 __all__ = ["Divergence", "Pair", "as_pair"]
+
+
+TYPES = 1000  # observations that show of what types they are
+TYPE_NAMES: dict[str, Any] = {
+    "text": (str, bytes),
+    "truth values": (bool, np.bool_),
+    "numbers": (Real, Decimal),
+    "times": (date, timedelta, np.datetime64, np.timedelta64),
+}
 
 
 @dataclass(frozen=True)
@@ -79,8 +91,29 @@ def as_pair(x: Any, y: Any, kind: Any, missing: str, default: str | None, in_uni
     a, b = alone
     if len(a.columns) != len(b.columns):
         raise ValueError(f"x and y must have the same columns; got {len(a.columns)} and {len(b.columns)}")
+    for i, columns in enumerate(zip(a.columns, b.columns)):
+        _refuse_other_types(*columns, f" in column {i}" * (len(a.columns) > 1))
     given = Observations(tuple(_stacked(*columns) for columns in zip(a.columns, b.columns)))
     return Pair(as_variable(given, read_as, "x and y", in_units=in_units), a.n, b.n, given)
+
+
+def _refuse_other_types(a: Column, b: Column, where: str) -> None:
+    """ValueError where no observation of one can equal any of the other, as text never equals a number."""
+    first, second = ({_type_of(v) for v in c.present[:TYPES].tolist()} for c in (a, b))
+    if first & second or not first or not second:
+        return
+    shown = " and ".join(
+        f"{' and '.join(sorted(types))}, {c.present[[0]].tolist()[0]!r} among them{where} ({name})"
+        for name, types, c in (("x", first, a), ("y", second, b))
+    )
+    raise ValueError(f"got {shown}: nothing can be in both; give x and y as values of one type")
+
+
+def _type_of(value: Any) -> str:
+    for name, types in TYPE_NAMES.items():
+        if isinstance(value, types):
+            return name
+    return type(value).__name__
 
 
 def _stacked(a: Column, b: Column) -> Column:

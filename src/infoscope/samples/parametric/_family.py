@@ -14,7 +14,7 @@ from ._kernel_density import bandwidth_of
 from ._kernel_density import kernel_density as kernel_density_of
 from ._rank_bias import rank_bias
 from ._spacings import spacings as spacings_of
-from ._student import fit_student, influence
+from ._student import fit_student, influence, thinned
 from .choices import Gaussian, GaussianCopula, KernelDensity, Spacings, StudentCopula
 
 __all__ = ["gaussian", "gaussian_copula", "kernel_density", "spacings", "student_copula"]
@@ -32,7 +32,7 @@ def gaussian(
     local, flat = gaussian_of(z, log_scale, terms, rounding)
     if flat:
         return _infinite(flat, len(x), "Gaussian")
-    return Found(local, "Gaussian", far_from_gaussian(z), error=standard_error(local, terms))
+    return Found(local, "Gaussian", far_from_gaussian(z), error=standard_error(local, terms, len(x)))
 
 
 def gaussian_copula(
@@ -46,7 +46,7 @@ def gaussian_copula(
     local = copulas.local_values(fit, scores, terms)
     n = len(scores)
     value = copulas.entropy_of(fit, terms) + total_shortfall(terms, n) - rank_bias(fit, terms, n)
-    error = standard_error(local, terms)
+    error = standard_error(local, terms, n)
     return Found(local - local.mean() + value, "Gaussian copula", _of_ties(scores), error=error)
 
 
@@ -59,9 +59,10 @@ def student_copula(
         return _infinite(flat, len(scores), "Student copula")
     fit = fit_student(scores)
     local = copulas.local_values(fit, scores, terms)
-    value = copulas.entropy_of(fit, terms) + total_shortfall(terms, len(scores))
+    n = len(scores)
+    value = copulas.entropy_of(fit, terms) + total_shortfall(terms, n) - rank_bias(fit, terms, n)
     method = f"Student copula, {fit.dof:.3g} degrees of freedom"
-    error = standard_error(influence(fit, scores, terms), terms)
+    error = standard_error(influence(fit, thinned(scores), terms), terms, n)
     return Found(local - local.mean() + value, method, _of_ties(scores), error=error)
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 from scipy.special import digamma
 
+from .._found import farther, skew
 from ._ellipsoid import Ellipsoid, ellipsoid, triangle
 from ._groups import Terms, independent_error
 
@@ -55,12 +56,12 @@ def total_shortfall(terms: Terms, n: int) -> float:
     return sum(c * shortfall(len(columns), n) for columns, c in terms)
 
 
-def standard_error(influence: np.ndarray, terms: Terms) -> float:
-    """From the spread of the influence function, less what chance correlations add to it.
+def standard_error(influence: np.ndarray, terms: Terms, n: int) -> float:
+    """Of n rows, from the spread of the influence function, less what chance correlations add to it.
 
     Where nothing is correlated the influence vanishes, and what is left is of the order 1/n: there the
     spread found is of twice the variance of the estimate.
     """
-    n = len(influence)
     least = independent_error(terms, n) ** 2
-    return float(np.sqrt(max(influence.var(ddof=1) / n - least, least)))
+    error = np.sqrt(max(influence.var(ddof=1) / n - least * n / len(influence), least))
+    return float(farther(error, 2 + skew(influence), n))
