@@ -20,8 +20,9 @@ from .choices import Poczos, WangKulkarniVerdu
 __all__ = ["cross_entropy", "kl_divergence", "renyi_divergence"]
 
 FEW = 30  # observations of y that carry an estimate, below which it says little
-WIDER, ERRORS = 8, 1.5  # so many times the neighbours seldom move an answer without bias by so many errors
-LOOKED_AT = 20_000  # rows of x at which they are looked for: a bias that so many do not show is small
+OUTERMOST, MORE = 10, 3.0  # of y; standard deviations
+WIDER, ERRORS = 8, 2.0  # so many times the neighbours seldom move an answer without bias by so many errors
+LOOKED_AT = 20_000  # rows at which they are looked for: a bias that so many do not show is small
 
 
 def kl_divergence(
@@ -36,6 +37,7 @@ def kl_divergence(
     if not np.isfinite(value):
         return Estimate(value, 0.0, method=method, n=pair.n, warnings=says)
     error = float(np.sqrt(local.var(ddof=1) / pair.n + share.var() / pair.m))
+    says += _beyond(c, choice.k)
     says += _unsettled(c, choice, local)
     return Estimate(value, error, method=method, n=pair.n, warnings=says)
 
@@ -59,7 +61,7 @@ def cross_entropy(
     local = digamma(m + 1) - digamma(k) + unit_ball + c.log_scale + d * np.log(radius)
     share = balls(c.in_y, c.in_x, radius, np.full(pair.n, m / pair.n)).share
     error = np.sqrt(local.var(ddof=1) / pair.n + share.var() / m)
-    says = _carried_by_few(share)
+    says = _carried_by_few(share) + _beyond(c, k)
     return Estimate(float(local.mean()), float(error), method=method, n=pair.n, warnings=says)
 
 
@@ -83,7 +85,7 @@ def renyi_divergence(
     of_x = a / (a - 1) * np.exp(log_terms - total)
     of_y = _shares(c, k, radius, np.exp(log_terms - total))
     error = np.sqrt(of_x.var(ddof=1) / pair.n + of_y.var() / pair.m)
-    return Estimate(value, float(error), method=method, n=pair.n, warnings=says)
+    return Estimate(value, float(error), method=method, n=pair.n, warnings=says + _beyond(c, k))
 
 
 def _enough(pair: Pair, k: int) -> None:
@@ -160,6 +162,28 @@ def _carried_by_few(share: np.ndarray) -> tuple[str, ...]:
     return (
         f"x lies where y hardly was: the estimate rests on about {carried:.0f} of {len(share)} observations "
         "of y, and grows with more of them; the truth may be far larger, or inf",
+    )
+
+
+def _beyond(c: Clouds, k: int) -> tuple[str, ...]:
+    """Of x that lie where y thins out: how rare y is there neighbours do not tell, only that it is rarer.
+
+    Were both of one law, each x would be as likely as each y to be farther from the (other) y than all but
+    r - 1 of them: of n there would be r n/m, with a variance of (1 + n/m) times that.
+    """
+    x, y = (Sample(v[:: -(-len(v) // LOOKED_AT)]) for v in (c.x, c.y))
+    n, m = len(x.points), len(y.points)
+    r = min(OUTERMOST, m // 10)
+    if r == 0 or m <= k:
+        return ()
+    least = np.partition(kth_distances(c.in_y, y, k + 1), m - r)[m - r]
+    beyond = int((kth_distances(c.in_y, x, k) > least).sum())
+    usual = r * n / m
+    if beyond <= usual + MORE * np.sqrt(usual * (1 + n / m)):
+        return ()
+    return (
+        f"{beyond} of {n} x lie as far from y as {r} of {m} y do from the others: how rare y is there cannot be "
+        "seen, so the estimate is too low",
     )
 
 
