@@ -9,7 +9,6 @@ from math import fsum, inf, log, prod
 
 from reference import counts
 
-
 MUTUAL = [((0,), 1), ((1,), 1), ((0, 1), -1)]
 CONDITIONAL = [((0, 2), 1), ((1, 2), 1), ((2,), -1), ((0, 1, 2), -1)]
 
@@ -66,7 +65,7 @@ def plug_in_error(x, y):
     pointwise = log_ratios(x, y)
     if len(set(zip(x, y))) == len(x):
         return inf
-    return told([(v, 1) for v in pointwise], second_order(x, y))
+    return counts.told([(v, 1) for v in pointwise], second_order(x, y))
 
 
 def log_ratios(x, y):

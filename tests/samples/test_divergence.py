@@ -46,7 +46,7 @@ def test_reference_case_2():
     assert float(jensen_shannon_divergence(x, y, **options)) == pytest.approx(0.5)
     weighted = jensen_shannon_divergence(x, y, weights=(0.25, 0.75), **options)
     assert float(weighted) == pytest.approx(0.405639062, abs=1e-9)
-    disjoint = jensen_shannon_divergence(["a"] * 20, [1] * 30, **options)
+    disjoint = jensen_shannon_divergence(["a"] * 20, ["b"] * 30, **options)
     assert float(disjoint) == pytest.approx(1.0)
 
 
@@ -71,9 +71,36 @@ def test_one_alphabet_whatever_the_types():
     )
     assert float(whole) == float(kl_divergence(*series, **PLUG_IN)) == pytest.approx(math.log(4 / 3) / 2)
     assert float(whole) == float(kl_divergence([1.0, 2.0] * 10, [1, 2, 2, 2] * 10, **PLUG_IN))
-    assert float(kl_divergence(["1"] * 9, [1] * 9)) == math.inf  # text is no number
     pairs = [["a", "b"]] * 10 + [["b", "a"]] * 10, [["b", "a"], ["a", "b"]] * 30
     assert float(kl_divergence(*pairs, **PLUG_IN)) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "says"),
+    [
+        (
+            ["1"] * 9,
+            [1] * 9,
+            r"got text, '1' among them \(x\) and numbers, 1 among them \(y\): nothing can be",
+        ),
+        ([1.5, 2.5] * 9, ["a"] * 9, r"numbers, 1.5 among them \(x\) and text, 'a' among them \(y\)"),
+        ([True, False], [1, 0], r"truth values, True among them \(x\) and numbers"),
+        (np.array(["2020-01-01"] * 4, dtype="M8[D]"), [1, 2, 3, 4], "got times, "),
+        ([["a", 1]] * 4, [["a", "b"]] * 4, r"numbers, 1 among them in column 1 \(x\) and text"),
+    ],
+)
+@pytest.mark.parametrize(
+    "measure",
+    [kl_divergence, cross_entropy, jensen_shannon_divergence, lambda x, y: renyi_divergence(x, y, 2)],
+)
+def test_values_of_types_that_never_are_equal(measure, x, y, says):
+    with pytest.raises(ValueError, match=says):
+        measure(x, y)
+
+
+def test_some_values_in_common_are_enough_to_compare():
+    assert float(kl_divergence(["a", 1] * 4, [1, 2] * 4)) == math.inf
+    assert float(kl_divergence([1, 1, 2, 2], ["a", 1, 1, 2, 2, 2], **PLUG_IN)) < math.inf
 
 
 def test_relabelling_changes_no_digit():

@@ -1,6 +1,7 @@
 """The matrix of every two columns is what `mutual_information` says of each two."""
 
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 
 from infoscope.samples import (
     KSG,
+    EstimateWarning,
     Gaussian,
     MillerMadow,
     PlugIn,
@@ -38,6 +40,7 @@ def by_pairs(columns, **options):
 
 @pytest.mark.parametrize("estimator", [PlugIn(), MillerMadow(), "auto"], ids=repr)
 @pytest.mark.parametrize("levels", [(2, 3, 5), (4, 100, 2, 200), (7,)])
+@pytest.mark.filterwarnings("ignore::infoscope.samples.EstimateWarning")
 def test_labels(estimator, levels):
     X = labels(0, levels)
     found = mutual_information_matrix(X, estimator=estimator, kind="discrete")
@@ -121,3 +124,33 @@ def test_kinds_and_options():
         mutual_information_matrix(X, kind=("discrete",))
     with pytest.raises(TypeError, match=r"no option 'n_job'; .*did you mean 'n_jobs'"):
         mutual_information_matrix(X, n_job=2)
+
+
+def test_what_is_to_be_said_of_pairs_is_said_once():
+    X = labels(8, (30, 30, 2, 2))
+    with pytest.warns(EstimateWarning) as said:
+        found = mutual_information_matrix(X, kind="discrete")
+    assert type(found) is np.ndarray
+    (warning,) = said
+    one = mutual_information(X[:, 0], X[:, 1], kind="discrete")
+    assert re.match(r"column 0 of X and column 1 of X, one of \d pairs of which", str(warning.message))
+    assert one.warnings[0] in str(warning.message)
+    assert warning.filename == __file__
+
+
+@pytest.mark.parametrize("estimator", ["plug_in", "miller_madow", "jackknife"])
+def test_sparse_tables_are_told_of_by_whatever_route(estimator):
+    X = labels(9, (20, 20))
+    with pytest.warns(EstimateWarning, match="observations a joint cell"):
+        mutual_information_matrix(X, kind="discrete", estimator=estimator)
+
+
+def test_what_is_plain_is_not_warned_of():
+    rng = np.random.default_rng(10)
+    columns = {
+        "a": rng.normal(size=N),
+        "b": rng.normal(size=N),
+        "one": np.ones(N),
+        "label": labels(11, (2,))[:, 0],
+    }
+    mutual_information_matrix(pd.DataFrame(columns))

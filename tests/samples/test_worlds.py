@@ -7,11 +7,25 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 from scipy.special import ndtri
-from scipy.stats import cauchy, kstest, multivariate_normal, multivariate_t, norm
+from scipy.stats import (
+    binom,
+    cauchy,
+    expon,
+    gamma,
+    kstest,
+    multivariate_normal,
+    multivariate_t,
+    nbinom,
+    norm,
+    vonmises,
+)
 
-from infoscope.samples import _world_answers as answers
-from infoscope.samples import _world_laws as laws
 from infoscope.samples import worlds
+from infoscope.samples.worlds import _answers as answers
+from infoscope.samples.worlds import _copulas as copulas
+from infoscope.samples.worlds import _hidden as hidden
+from infoscope.samples.worlds import _kinds as kinds
+from infoscope.samples.worlds import _laws as laws
 
 BENCHMARK = {world.name: world for world in worlds.benchmark()}
 WORLDS = {**BENCHMARK, **{world.name: world for world in worlds.others()}}
@@ -110,6 +124,62 @@ def mixture_ratio(x, y):
     return np.log((weighted * of_y).sum(axis=1) / weighted.sum(axis=1) / (of_y @ laws.WEIGHTS))
 
 
+def signed_growth_ratio(x, y):
+    of_logs = gaussian_ratio(np.array([[1.0, 1.0], [1.0, 1 + hidden.SIGNED**2]]))
+    assert (np.sign(x) == np.sign(y)).all()
+    return math.log(2) + of_logs(np.log(np.abs(x))[:, None], np.log(np.abs(y))[:, None])
+
+
+def of_a_sum_ratio(name):
+    parabola = curved_ratio(name)
+    return lambda x, y: parabola(x.sum(axis=1) / math.sqrt(x.shape[1]), y)
+
+
+def copies_ratio(x, y, noise=0.3):
+    """The cause given x is Gaussian about the mean of x, shrunk."""
+    left = 1 / (1 + x.shape[1] / noise**2)
+    centre = (1 - left) * x.mean(axis=1)
+    given = norm.pdf(y[:, None], np.sin(3 * (centre[:, None] + math.sqrt(left) * GRID)), 0.3)
+    alone = norm.pdf(y[:, None], np.sin(3 * GRID), 0.3)
+    return np.log(given.mean(axis=1) / alone.mean(axis=1))
+
+
+def turned_ratio(x, y):
+    x, y = (np.cbrt(v @ hidden.turn(3, seed).T) for v, seed in ((x, 1), (y, 2)))
+    return gaussian_ratio(laws.pairs(3, 2, 0.8))(x, y)
+
+
+def rate_ratio(x, y):
+    """Of gamma-Poisson counts: negative binomial alone, and together given their sum binomial."""
+    shape, scale = kinds.SHAPE, kinds.SCALE
+    both = nbinom.logpmf(x + y, shape, 1 / (1 + 2 * scale)) + binom.logpmf(x, x + y, 0.5)
+    return both - nbinom.logpmf(x, shape, 1 / (1 + scale)) - nbinom.logpmf(y, shape, 1 / (1 + scale))
+
+
+def integer_ratio(x, y):
+    """y in [x, x + 2], where those of x and x - 1 or x + 1 may overlap."""
+    others = np.clip(np.floor(y), None, 4) - np.clip(np.floor(y) - 1, 0, None) + 1
+    return np.log(5 / others)
+
+
+def ring_ratio(x, y):
+    of_x, of_y = (norm.pdf(v[:, None], c, 0.3) for v, c in zip((x, y), kinds.ring_centres(8, 3.0).T))
+    return np.log((of_x * of_y).mean(axis=1) / of_x.mean(axis=1) / of_y.mean(axis=1))
+
+
+def logistic_ratio(x, y):
+    t = 3.0 * x.reshape(len(x), -1).sum(axis=1) / math.sqrt(x.size / len(x))
+    return math.log(2) - np.logaddexp(0, np.where(y == 1, -t, t))
+
+
+def angle_ratio(cosine, kappa):
+    return vonmises.logpdf(np.arccos(np.clip(cosine, -1, 1)), kappa) + math.log(2 * math.pi)
+
+
+def told_ratio(x, y):
+    return math.log(2) + np.log(np.where((x[:, 0] * x[:, 1] > 0) == (y == 1), 0.9, 0.1))
+
+
 def clayton_ratio(x, y, theta=3.0):
     total = x**-theta + y**-theta - 1
     return math.log(1 + theta) - (1 + theta) * np.log(x * y) - (2 + 1 / theta) * np.log(total)
@@ -150,6 +220,28 @@ RATIOS = {
     "Clayton copula 1x1": clayton_ratio,
     "Product 2x1": product_ratio,
     "Rounded Gaussian 1x1": rounded_ratio,
+    "Frank copula 1x1": lambda x, y: copulas.frank_log_density(x, y, 8.0),
+    "Gumbel copula 1x1": lambda x, y: copulas.gumbel_log_density(x, y, 2.0),
+    "Signed growth 1x1": signed_growth_ratio,
+    "Cross 1x1": lambda x, y: hidden.cross_log_ratio(x, y, 0.9),
+    "Volatility 1x1": hidden.volatility_log_ratio,
+    "Waiting times 1x1": lambda x, y: expon.logpdf(y - x) - gamma.logpdf(y, 2),
+    "Angles 1x1": lambda x, y: angle_ratio(np.cos(y - x), 10.0),
+    "Angles 2x2": lambda x, y: angle_ratio((x * y).sum(axis=1), 4.0),
+    "Parabola of a sum 4x1": of_a_sum_ratio("Parabola"),
+    "Parabola of a sum 10x1": of_a_sum_ratio("Parabola"),
+    "Sine of a sum 3x1": of_a_sum_ratio("Sine"),
+    "Copies of a cause 12x1": copies_ratio,
+    "Turned cubes 3x3": turned_ratio,
+    "Weak links 15x15": gaussian_ratio(hidden.weak_links(15, 0.3)),
+    "Zero-inflated counts 1x1": kinds.zero_inflated_log_ratio,
+    "Counts of a rate 1x1": rate_ratio,
+    "Integer and uniform 1x1": integer_ratio,
+    "Censored Gaussian 1x1": lambda x, y: kinds.censored_log_ratio(x, y, 0.8),
+    "Ring of clusters 1x1": ring_ratio,
+    **{f"Logistic {d}x1": logistic_ratio for d in (1, 5, 15)},
+    "Signs told 2x1": told_ratio,
+    "Signs told among noise 10x1": told_ratio,
     "Circle 1x1": annulus_ratio(0.8),
     "Disc 1x1": annulus_ratio(0.0),
 }
@@ -157,7 +249,7 @@ RATIOS = {
 
 @pytest.mark.parametrize("name", RATIOS)
 def test_the_mean_log_ratio_of_densities_is_the_information(name):
-    world, slow = WORLDS[name], name.startswith(("Product", *(c[0] for c in laws.CURVES)))
+    world, slow = WORLDS[name], name.startswith(("Product", "Copies", *(c[0] for c in laws.CURVES)))
     x, y = world.sample(N // 10 if slow else N, np.random.default_rng(1))
     ratio = RATIOS[name](x, y)
     error = ratio.std() / math.sqrt(len(ratio))
@@ -219,3 +311,33 @@ def test_noise_columns_tell_nothing():
     x, y = WORLDS["Checkerboard among noise 4x4"].sample(N, np.random.default_rng(5))
     correlation = np.corrcoef(np.column_stack([x, y]).T)[1:4, 4:]
     assert np.abs(correlation).max() < 5 / math.sqrt(N)
+
+
+def test_signs_are_those_of_the_product_and_sizes_say_nothing():
+    for name in ("Signs 2x1", "Signs among noise 6x1"):
+        x, y = WORLDS[name].sample(N, np.random.default_rng(6))
+        assert (np.sign(y) == np.sign(x[:, 0] * x[:, 1])).all()
+        assert abs(np.corrcoef(np.abs(x[:, 0]), np.abs(y))[0, 1]) < 5 / math.sqrt(N)
+
+
+def test_an_interval_exchange_leaves_uniform_noise_about_a_map_one_to_one():
+    x, y = WORLDS["Interval exchange 1x1"].sample(N, np.random.default_rng(7))
+    assert kstest(y, "uniform").pvalue > 1e-3
+    assert sorted(hidden.ORDER) == list(range(8))
+    clear = np.abs(8 * x % 1 - 0.5) < 0.3
+    moved = x[clear] + (hidden.ORDER[(8 * x[clear]).astype(int)] - (8 * x[clear]).astype(int)) / 8
+    off = (y[clear] - moved + 0.5) % 1 - 0.5
+    assert kstest(off, "uniform", (-0.02, 0.04)).pvalue > 1e-3
+
+
+@pytest.mark.parametrize(
+    ("density", "theta"), [(copulas.frank_log_density, 8.0), (copulas.gumbel_log_density, 2.0)]
+)
+def test_a_copula_has_uniform_margins(density, theta):
+    """∫ c(u, v) du = 1 at every v; and what is drawn has the margins too."""
+    for v in (0.1, 0.5, 0.9):
+        total, _ = quad(lambda u, v=v: math.exp(density(u, v, theta)), 0, 1, limit=200)
+        assert total == pytest.approx(1, abs=1e-6)
+    draw = copulas.frank if density is copulas.frank_log_density else copulas.gumbel
+    drawn = draw(theta)(N, np.random.default_rng(8))
+    assert min(kstest(u, "uniform").pvalue for u in drawn) > 1e-3

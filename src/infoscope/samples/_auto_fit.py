@@ -21,7 +21,7 @@ ROWS_A_FEATURE, FEWEST_ROWS_A_FEATURE = 10, 5
 MOST = 200  # features
 FLAT = 1e-10  # squared length of a direction that rounding alone may have left, of the longest
 UNLIKELY = 1e-5  # by chance
-DRAWS, ROWS_DRAWN = 30, 2000
+DRAWS, ROWS_DRAWN = 20, 2000
 
 
 def better_copula(x: np.ndarray, terms: Terms) -> tuple[GaussianCopula | StudentCopula, float]:
@@ -72,7 +72,7 @@ def _leaves(choice: GaussianCopula | StudentCopula, x: np.ndarray, y: np.ndarray
     usual = []
     for _ in range(DRAWS):
         z = _drawn(fit, rows, rng)
-        usual.append([square for square, _ in _correlations(choice, z[:, :d], z[:, d:])[1]])
+        usual.append([square for square, _ in _correlations(choice, z[:, :d], z[:, d:], fit)[1]])
     for (square, freedom), drawn in zip(found, np.transpose(usual)):
         # Chi-squared but for a scale, with the mean and variance of the draws (Satterthwaite 1946).
         scale = max(float(drawn.var(ddof=1) / (2 * drawn.mean())), 1.0)
@@ -87,13 +87,14 @@ def _drawn(fit: copulas.Copula, rows: int, rng: np.random.Generator) -> np.ndarr
 
 
 def _correlations(
-    choice: GaussianCopula | StudentCopula, x: np.ndarray, y: np.ndarray
+    choice: GaussianCopula | StudentCopula, x: np.ndarray, y: np.ndarray, fit: copulas.Copula | None = None
 ) -> tuple[copulas.Copula, list[tuple[float, int]]]:
-    """The fit; n · squared correlations of polynomials of x with what is left, and with its squares; and the
-    degrees of freedom of each.
+    """The fit, where none is given; n · squared correlations of polynomials of x with what is left, and with
+    its squares, and the degrees of freedom of each.
     """
     d, scores = x.shape[1], normal_scores(np.hstack([x, y]))
-    fit = fit_student(scores) if isinstance(choice, StudentCopula) else copulas.fit_gaussian(scores)
+    if fit is None or fit.dof == np.inf:  # a t copula takes long to fit, and draws of it fit it well
+        fit = fit_student(scores) if isinstance(choice, StudentCopula) else copulas.fit_gaussian(scores)
     t = copulas.as_t(scores, fit.dof)
     slope = np.linalg.lstsq(fit.triangle[:, :d], fit.triangle[:, d:], rcond=None)[0]
     size = np.ones(len(t)) if fit.dof == np.inf else 1 + fit.of(np.arange(d)).squares(t[:, :d]) / fit.dof

@@ -86,7 +86,8 @@ def mutual_information_matrix(
     def of_pair(number: int, rng: np.random.Generator) -> float:
         pair = [variables[i] for i in left[number]]
         found = answer(_quantity.mutual_information(), pair, choice, rng)
-        said[left[number]] = found.notes
+        if not any(v.constant for v in pair):
+            said[left[number]] = found.notes
         return found.value
 
     found = rounds(of_pair, len(left), rng, n_jobs=n_jobs, progress=progress, what="measuring pairs")
@@ -103,7 +104,7 @@ def _tell(said: dict[tuple[int, int], tuple[str, ...]], names: list[str]) -> Non
     if not warned:
         return
     times = Counter(note for pair in warned for note in said[pair])
-    note = max(times, key=lambda one: (times[one], one))
+    note = max(times, key=lambda one: times[one])  # the first of those said as often
     i, j = next(pair for pair in warned if note in said[pair])
     many = "" if len(warned) == 1 else f", one of {len(warned)} pairs of which something is to be said"
     warnings.warn(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import digamma, gammaln, ndtr
 
-from ._world_laws import CENTRES, WEIGHTS
+from ._laws import CENTRES, WEIGHTS
 
 
 def gaussian(correlation: np.ndarray) -> float:
@@ -79,16 +79,6 @@ def mixture() -> float:
     of_x, of_y = (_normal(grid - c[:, None]) for c in CENTRES.T)  # (4, 1001)
     joint = np.einsum("c,ci,cj->ij", WEIGHTS, of_x, of_y)
     return _entropy(WEIGHTS @ of_x, step) + _entropy(WEIGHTS @ of_y, step) - _entropy(joint, step**2)
-
-
-def clayton(theta: float) -> float:
-    """⟨ln c(U, V)⟩: ln(1 + θ) - (1 + θ)⟨ln u + ln v⟩ - (2 + 1/θ)⟨ln(u^-θ + v^-θ - 1)⟩.
-
-    ⟨ln U⟩ = -1, and u^-θ + v^-θ - 1 = 1 + (E + F)/G of two exponentials and a gamma of 1/θ, whose logarithm
-    has the mean ψ(2 + 1/θ) - ψ(1/θ).
-    """
-    log_sum = digamma(2 + 1 / theta) - digamma(1 / theta)
-    return float(np.log1p(theta) + 2 * (1 + theta) - (2 + 1 / theta) * log_sum)
 
 
 def product(noise: float) -> float:

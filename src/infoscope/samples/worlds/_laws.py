@@ -68,6 +68,7 @@ def curved(mean: Callable, spread: Callable) -> Draw:
 CURVES: list[tuple[str, Callable, Callable]] = [  # name, mean and spread of y given x
     ("Parabola", np.square, lambda x: np.full_like(x, 0.5)),
     ("Sine", lambda x: np.sin(3 * x), lambda x: np.full_like(x, 0.3)),
+    ("Fast sine", lambda x: np.sin(6 * x), lambda x: np.full_like(x, 0.3)),
     ("Heteroscedastic", np.zeros_like, lambda x: np.exp(0.8 * x)),
     ("Fan", lambda x: x, lambda x: 0.1 + np.abs(x)),
     ("Steps", lambda x: np.sign(x) + np.sign(x - 1), lambda x: np.full_like(x, 0.2)),
@@ -123,17 +124,6 @@ WEIGHTS = np.array([0.4, 0.4, 0.1, 0.1])
 def mixture(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     x, y = (CENTRES[rng.choice(4, size=n, p=WEIGHTS)] + rng.normal(size=(n, 2))).T
     return x, y
-
-
-def clayton(theta: float) -> Draw:
-    """Archimedean, with a shared gamma frailty (Marshall & Olkin 1988)."""
-
-    def sample(n, rng):
-        frailty = rng.gamma(1 / theta, size=n)
-        x, y = (1 + rng.exponential(size=(2, n)) / frailty) ** (-1 / theta)
-        return x, y
-
-    return sample
 
 
 def product(noise: float) -> Draw:
