@@ -182,8 +182,8 @@ def _beyond(c: Clouds, k: int) -> tuple[str, ...]:
     if beyond <= usual + MORE * np.sqrt(usual * (1 + n / m)):
         return ()
     return (
-        f"{beyond} of {n} x lie as far from y as {r} of {m} y do from the others: how rare y is there cannot be "
-        "seen, so the estimate is too low",
+        f"{beyond} of {n} x lie as far from y as {r} of {m} y do from the others: how rare y is there cannot "
+        "be seen, so the estimate is too low",
     )
 
 
