@@ -44,6 +44,8 @@ def columns(name, n=1000, seed=0):
         ("Swiss roll 2x1", "KSG-1, k=3, normal scores: 0."),
         ("Checkerboard among noise 4x4", "KSG-1, k=3, normal scores, of 1+1 columns: 0."),
         ("Spiral 2-pair 5x5", "KSG-1, k=3, normal scores, of 2+2 features: 0."),
+        ("Parabola of a sum 10x1", "KSG-1, k=3, normal scores, of 1+1 projections: 0."),
+        ("Signs among noise 6x1", "KSG-1, k=3, normal scores, of 1+2 projections: 0."),
     ],
 )
 def test_the_choice_and_its_reason(world, method):
@@ -106,6 +108,8 @@ def test_what_a_copula_leaves_is_said():
         ("Independent Cauchy 1x1", GaussianCopula()),
         ("Student 1 1x1", StudentCopula()),
         ("Student 3 5x5", StudentCopula()),
+        ("Gaussian 0.99 1x1", GaussianCopula()),
+        ("Gaussian 0.999 1x1", GaussianCopula()),
     ],
 )
 def test_a_true_law_is_not_refuted(name, copula):
