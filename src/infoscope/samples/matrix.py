@@ -26,7 +26,15 @@ __all__ = ["EstimateWarning", "mutual_information_matrix"]
 
 
 class EstimateWarning(UserWarning):
-    """What the numbers of an array, which has no room for words, should not be trusted for."""
+    """What the numbers of an array, which has no room for words, should not be trusted for.
+
+    >>> import warnings
+    >>> with warnings.catch_warnings(record=True) as said:
+    ...     warnings.simplefilter("always", EstimateWarning)
+    ...     matrix = mutual_information_matrix([[0, 0], [1, 1], [2, 0]], estimator="plug_in")
+    >>> print(str(said[0].message)[:67])
+    column 0 of X and column 1 of X: 1.0 observations a joint cell: the
+    """
 
 
 MOST_LEVELS = 64  # of a column in the tables of all pairs: beyond, clearing them costs more than counting
@@ -58,7 +66,7 @@ def mutual_information_matrix(
     An array has no room for what is to be said of its entries: an `EstimateWarning` says once what is said
     of most pairs, and of which, and how many others there are.
 
-    >>> X = [[0, 0, "a"], [0, 1, "b"], [1, 0, "b"], [1, 1, "a"]] * 4
+    >>> X = [[0, 0, "a"], [0, 1, "b"], [1, 0, "b"], [1, 1, "a"]] * 8
     >>> mutual_information_matrix(X, estimator="plug_in", unit="bits").round(6)
     array([[1., 0., 0.],
            [0., 1., 0.],
