@@ -120,7 +120,8 @@ def as_variable(given: Observations, kind: str | None, name: str, *, in_units: b
     is_of = "continuous" if not levels else "mixed" if columns else "discrete"
     said = tuple(f"{_shortened(places)}: {note}" for note, places in notes.items())
     said += _unlikely(given, name)
-    variable = Variable(name, is_of, codes, levels, np.column_stack(columns) if columns else _none(), said)
+    numbers = columns[0][:, None] if len(columns) == 1 else np.column_stack(columns) if columns else _none()
+    variable = Variable(name, is_of, codes, levels, numbers, said)
     if levels and len(labels) == 1 and labels[0][2] is not None:
         vars(variable)["count"] = labels[0][2]  # so that it is not counted again
     return variable
@@ -164,9 +165,10 @@ def _codes(column: Column, read_as: Reading, name: str) -> tuple[np.ndarray, int
 
 def _numbers(column: Column) -> np.ndarray:
     """The numbers, and where none is one that is there: it lies infinitely far from all of them."""
+    if column.whole:
+        return column.values.astype(np.float64, copy=False)
     numbers = column.values.astype(np.float64)
-    if not column.whole:
-        numbers[column.gone] = np.median(numbers[~column.gone]) if not column.gone.all() else 0.0
+    numbers[column.gone] = np.median(numbers[~column.gone]) if not column.gone.all() else 0.0
     return numbers
 
 
