@@ -9,7 +9,7 @@ from infoscope.model._reverse import as_reverse
 
 pytestmark = pytest.mark.slow
 
-REPEATS = 150
+REPEATS = 100
 TWO = worlds.Mixture([0.5, 0.5], [-2.0, 2.0], [0.5, 0.5])
 PLANE = worlds.Mixture([0.3, 0.7], [[0.0, 0.0], [2.0, 1.0]], [[0.5, 0.3], [1.0, 0.2]])
 CASES = [
@@ -55,7 +55,7 @@ def test_intervals_cover_and_errors_are_as_large_as_the_scatter(world, schedule)
     for r in range(REPEATS):
         data = world.sample(400, np.random.default_rng([r, 1]))
         p = model.diffusion_profile(
-            world.denoiser(schedule), data, max_calls=4000, likelihoods=("i_mmse",), rng=r
+            world.denoiser(schedule), data, max_calls=6000, likelihoods=("i_mmse",), rng=r
         )
         for name in NAMES:
             e = p.likelihoods["i_mmse"] if name == "i_mmse" else getattr(p, name)
@@ -65,13 +65,13 @@ def test_intervals_cover_and_errors_are_as_large_as_the_scatter(world, schedule)
     for name in NAMES:
         error, claimed = np.array(off[name]), np.array(said[name])
         z = np.abs(error) / claimed
-        # 95 % of 150: below .90 happens to a right interval once in 160 times; smooth terms may claim more
-        # than they stray, where nearby steps lend their variance, but not as much as twice
-        assert (z < 1.96).mean() > 0.90, (name, (z < 1.96).mean())
-        assert z.max() < 5.5, name
+        # Of 100 right intervals 88 or fewer cover once in 250 times. Errors of rare, large values are skewed:
+        # the last percent or two that few draws of those leave are in the room between.
+        assert (z < 1.96).mean() > 0.87, (name, (z < 1.96).mean())
+        assert z.max() < 6.0, name
         ratio = np.sqrt((claimed**2).mean(axis=0) / (error**2).mean(axis=0))
-        assert (ratio > 0.8).all(), (name, ratio)
-        assert (ratio < 2.0).all(), (name, ratio)
+        assert (ratio > 0.75).all(), (name, ratio)
+        assert (ratio < 1.6).all(), (name, ratio)
 
 
 def test_a_paired_difference_knows_its_error():
@@ -95,4 +95,5 @@ def test_a_paired_difference_knows_its_error():
     truth = (reverse.costs(m + 0.0004 * (1 - m), 1)[0] - reverse.costs(m, 1)[0]).sum()
     z = np.abs(value - truth) / error
     assert (z < 1.96).mean() > 0.88
-    assert np.std(value) == pytest.approx(np.sqrt((error**2).mean()), rel=0.25)
+    ratio = np.sqrt((error**2).mean()) / np.std(value)
+    assert 0.8 < ratio < 2.5  # cautious: a step's variance leans on its neighbours', which differ more

@@ -17,7 +17,10 @@ __all__ = ["Curve", "Draws"]
 
 _FEWEST, _MANY = 4, 1024  # draws that a value rests on: at least, and where steps are close
 _WIDE = 0.15  # in log-SNR: a line between points so close is off by less than 1024 draws can tell
-_POOLED = 120  # degrees of freedom that a variance rests on
+_POOLED, _WEIGHT = (
+    120,
+    20,
+)  # draws around a cell that tell its variance, and as how many of its own they count
 _WINDOWS, _IN_WINDOW = 24, 128  # in which the regression is fitted: how many, and draws in each at least
 
 
@@ -158,7 +161,7 @@ class Curve:
 
     @cached_property
     def _variance(self):
-        """(C,) of one draw in each cell, pooled with its neighbours': a handful of draws knows none."""
+        """(C,) of one draw in each cell, drawn to that of its neighbours: a handful of draws knows none."""
         squares = np.append(0.0, np.cumsum(np.bincount(self._cell, self._rest**2)))
         free = np.append(0, np.cumsum(np.bincount(self._cell) - 1))
         more = 0.5 * (_POOLED - np.diff(free)).clip(0)  # wanted from each side
@@ -166,7 +169,8 @@ class Curve:
         high = np.searchsorted(free, free[1:] + more).clip(max=len(free) - 1)
         own = np.arange(len(more))
         low, high = np.minimum(low, own), np.maximum(high, own + 1)
-        return (squares[high] - squares[low]) / np.maximum(free[high] - free[low], 1)
+        around = (squares[high] - squares[low]) / np.maximum(free[high] - free[low], 1)
+        return (np.diff(squares) + _WEIGHT * around) / (np.diff(free) + _WEIGHT)
 
     @cached_property
     def _pulls(self):

@@ -19,6 +19,7 @@ __all__ = ["Budget", "Measured", "measure"]
 _PILOT = (64, 1024)  # draws of the pilot: an eighth of the budget, but in this range
 _PILOT_PLACES = 48
 _DECODED = 8  # draws of the discretised decoder, at the least
+_FIRST = 0.05  # of the draws that are shared by variance, at least to t = 1
 _CELLS = 0.4  # of the budget, where draws are made between the steps too
 _ROUNDS = 4  # at first an eighth of what is left, then twice as many each time, where rtol may end it
 
@@ -43,20 +44,32 @@ class Measured:
     def quantities(self) -> dict[str, Quantity]:
         return quantities(self.curves)
 
+    @property
+    def drawn(self) -> dict[str, Curve]:
+        """The curves that draws were made for, by the name of their rows."""
+        c = self.curves
+        found = {"m": c.m, "term": c.term, "cells": None if c.cells is None else c.cells.curve}
+        return {name: curve for name, curve in found.items() if curve is not None}
+
+    def blocks(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        """The data in blocks, one after the other: their numbers, and they themselves."""
+        data = self.asking.data
+        for index in chunks(data.n, max(data.dim, self.curves.schedule.steps)):
+            yield index, data.batch(index)
+
+    def known(self, x: np.ndarray) -> Rows:
+        """Influences that need no draws."""
+        c, n = self.curves, self.asking.data.n
+        of_information = c.baseline.of_information(x, c.schedule.log_snr[-1])
+        return {
+            "prior": (prior_of(x, self.asking)[:, None] - c.prior) / n,
+            "known": of_information[:, None] / n,
+        }
+
     def rows(self) -> Iterator[Rows]:
-        """Influences in blocks of data, one after the other."""
-        c, data = self.curves, self.asking.data
-        for index in chunks(data.n, max(data.dim, c.schedule.steps)):
-            x = data.batch(index)
-            rows = {"m": c.m.influence(index, x)}
-            rows["prior"] = (prior_of(x, self.asking)[:, None] - c.prior) / data.n
-            last = c.schedule.log_snr[-1]
-            rows["known"] = c.baseline.of_information(x, last)[:, None] / data.n
-            if c.term is not None:
-                rows["term"] = c.term.influence(index, x)
-            if c.cells is not None:
-                rows["cells"] = c.cells.curve.influence(index, x)
-            yield rows
+        """Influences in blocks of data."""
+        for index, x in self.blocks():
+            yield self.known(x) | {name: curve.influence(index, x) for name, curve in self.drawn.items()}
 
     def errors(self, names) -> dict[str, np.ndarray]:
         """The standard error of each quantity: the root of the summed squares of the data's influences."""
@@ -115,9 +128,14 @@ def _pilot(asking: Asking, most: int) -> tuple[Draws, Draws]:
 
 
 def _allocation(asking: Asking, curve: Curve) -> np.ndarray:
-    """(T,) the standard deviation of a draw's contribution to the total: where draws are worth most."""
+    """(T,) the standard deviation of a draw's contribution to the total: where draws are worth most.
+
+    The first step is a term of its own, the reconstruction, and gets enough to know its own error.
+    """
     _, slopes = asking.reverse.costs(curve.mean, asking.data.dim)
-    return np.abs(slopes) * curve.noise
+    shares = np.abs(slopes) * curve.noise
+    shares[0] = max(shares[0], _FIRST * shares.sum())
+    return shares
 
 
 def _see_first(counts: np.ndarray) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from ..estimate import Estimate, Unit, nats_per
 from ._flow_likelihood import FlowLikelihood
 from ._measuring import Measured
+from ._pairing import paired_rows
 from ._quantities import Quantity
 from ._remarks import conventions_of, remarks
 from .schedules import Schedule
@@ -104,7 +105,7 @@ class DiffusionProfile:
         ours, theirs = self.measured.quantities, other.measured.quantities
         names = [*SCALARS, *ALONG, "i_mmse"]
         squares = {name: np.zeros(len(ours[name].value)) for name in names}
-        for a, b in zip(self.measured.rows(), other.measured.rows()):
+        for b, a in paired_rows(other.measured, self.measured):
             for name in names:
                 squares[name] += ((ours[name].carry(a) - theirs[name].carry(b)) ** 2).sum(axis=0)
         fair, how = self.n / (self.n - 1), "difference, paired by datum"

@@ -1,0 +1,45 @@
+"""Two runs on the same data: influences whose difference is as sharp as the draws they have in common."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ._curve import Curve, Draws
+from ._measuring import Measured
+from ._quantities import Rows
+
+__all__ = ["paired_rows"]
+
+
+def paired_rows(one: Measured, other: Measured) -> Iterator[tuple[Rows, Rows]]:
+    """Blocks of both runs' influences.
+
+    Where the draws are the same, those of the other run are those of the first and of the difference: the
+    error of a difference is then known from differences, and not from what two larger numbers leave.
+    """
+    mine, theirs = one.drawn, other.drawn
+    apart = {name: _difference(mine[name], c) for name, c in theirs.items() if _common(mine.get(name), c)}
+    for index, x in one.blocks():
+        first = one.known(x) | {name: curve.influence(index, x) for name, curve in mine.items()}
+        second = other.known(x)
+        for name, curve in theirs.items():
+            if name in apart:
+                second[name] = first[name] + apart[name].influence(index, x)
+            else:
+                second[name] = curve.influence(index, x)
+        yield first, second
+
+
+def _common(one: Curve | None, other: Curve) -> bool:
+    if one is None or len(one.draws.place) != len(other.draws.place):
+        return False
+    same = (
+        np.array_equal(getattr(one.draws, k), getattr(other.draws, k)) for k in ("place", "datum", "controls")
+    )
+    return all(same) and np.array_equal(one.scale, other.scale)
+
+
+def _difference(one: Curve, other: Curve) -> Curve:
+    a, b = one.draws, other.draws
+    draws = Draws(a.place, a.datum, b.value - a.value, a.controls)
+    return Curve(draws, one.log_snr, one.scale, one.baseline, one.n)
