@@ -7,10 +7,11 @@ from pathlib import Path
 from cyclopts import App, Group
 from rich.console import Console
 
-HELP = """Measure information: what in a table tells about what, how sure that is, what is redundant.
+HELP = """Measure information: what in a table tells about what, how sure that is, what is redundant;
+and where the information of a generative model is.
 
 Start with `infoscope report --example wine --target class`, then with a file of your own:
-`infoscope report FILE --target COLUMN`. Of a generative model: `infoscope vae --example digits`."""
+`infoscope report FILE --target COLUMN`. Of a model: `infoscope diffusion --example digits`, or `vae`."""
 
 app = App(
     name="infoscope",

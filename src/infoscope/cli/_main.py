@@ -4,7 +4,7 @@ import sys
 
 from cyclopts import CycloptsError
 
-from . import _learn, _report, _vae  # noqa: F401  which add their commands to the application
+from . import _diffusion, _learn, _report, _vae  # noqa: F401  which add their commands
 from ._command import UsageError, app, say
 
 
@@ -17,8 +17,8 @@ def main(arguments: list[str] | None = None) -> None:
     """
     try:
         app(_joined(sys.argv[1:] if arguments is None else arguments), exit_on_error=False, print_error=False)
-    except KeyboardInterrupt:
-        say("interrupted")
+    except KeyboardInterrupt as stop:
+        say("; ".join(filter(None, ["interrupted", str(stop)])))
         sys.exit(130)
     except (CycloptsError, UsageError) as error:
         say(str(error))
