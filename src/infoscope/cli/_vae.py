@@ -26,7 +26,7 @@ def vae(
 
     It trains a small one on scikit-learn's 8×8 digits, in less than a minute and only the first time, and
     profiles it on 360 images that it has not seen. Each pixel has a logistic law over its 17 grey levels, so
-    that the bound is on a probability. With --beta 20 most numbers of z collapse; with 200 all of them do.
+    that the bound is on a probability. With --beta 20 every number of z collapses.
 
     For your own encoder and decoder, in Python: infoscope.model.vae_profile((encode, decode), data).
 
