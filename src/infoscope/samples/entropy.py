@@ -42,7 +42,7 @@ def entropy(
     Prabhakar & Shah 2006, eq. 2, for mixed variables.
 
     >>> print(entropy(["a", "b"] * 8, estimator="plug_in", unit="bits"))
-    1.00 ± 0.06 bits (plug-in, n=16)
+    1.00 ± 0.12 bits (plug-in, n=16)
     """
     options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng, **misplaced}
     return measure(_quantity.entropy(), {"x": x}, unit=unit, **options)
@@ -65,7 +65,7 @@ def joint_entropy(
     kind       one kind, or one for each variable
 
     >>> print(joint_entropy(["a", "b"] * 16, [0, 0, 1, 1] * 8, estimator="plug_in", unit="bits"))
-    2.00 ± 0.06 bits (plug-in, n=32)
+    2.00 ± 0.09 bits (plug-in, n=32)
     """
     options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng, **misplaced}
     data = several(x, y, *more)

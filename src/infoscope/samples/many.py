@@ -33,7 +33,7 @@ def total_correlation(
 
     >>> pairs = [[0, 0], [1, 1]] * 8
     >>> print(total_correlation(pairs, estimator="plug_in", unit="bits"))
-    1.00 ± 0.06 bits (plug-in, n=16)
+    1.00 ± 0.12 bits (plug-in, n=16)
     """
     options = {"estimator": estimator, "kind": kind, "missing": missing, "unit": unit, "rng": rng}
     return _of_several(_quantity.total_correlation, x, *more, **options, **misplaced)
@@ -55,7 +55,7 @@ def dual_total_correlation(
 
     >>> xor = [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]] * 8
     >>> print(dual_total_correlation(xor, estimator="plug_in", unit="bits"))
-    2.00 ± 0.06 bits (plug-in, n=32)
+    2.00 ± 0.09 bits (plug-in, n=32)
     """
     options = {"estimator": estimator, "kind": kind, "missing": missing, "unit": unit, "rng": rng}
     return _of_several(_quantity.dual_total_correlation, x, *more, **options, **misplaced)
@@ -77,7 +77,7 @@ def o_information(
 
     >>> xor = [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]] * 8
     >>> print(o_information(xor, estimator="plug_in", unit="bits"))
-    -1.00 ± 0.06 bits (plug-in, n=32)
+    -1.00 ± 0.09 bits (plug-in, n=32)
     """
     options = {"estimator": estimator, "kind": kind, "missing": missing, "unit": unit, "rng": rng}
     return _of_several(_quantity.o_information, x, *more, **options, **misplaced)
@@ -100,7 +100,7 @@ def interaction_information(
 
     >>> xor = [[0, 0, 0], [0, 1, 1], [1, 0, 1], [1, 1, 0]] * 8
     >>> print(interaction_information(xor, estimator="plug_in", unit="bits"))
-    -1.00 ± 0.06 bits (plug-in, n=32)
+    -1.00 ± 0.09 bits (plug-in, n=32)
     """
     options = {"estimator": estimator, "kind": kind, "missing": missing, "unit": unit, "rng": rng}
     return _of_several(_quantity.interaction_information, x, *more, **options, **misplaced)

@@ -43,14 +43,15 @@ def mutual_information(
 
     The estimate is returned as it is: near independence it may be slightly negative. Its standard error
     is the delta method's for counts and copulas; for neighbours it is the spread of the local values and
-    what overlapping neighbourhoods have in common. It holds chance alone: of what may be missed besides,
+    what overlapping neighbourhoods have in common; and always that of a law one error farther off, so that
+    intervals reach the truth near independence and saturation. It holds chance alone: of what may be missed besides,
     `Estimate.warnings` tells. Also called information gain, transinformation.
 
     Sources: Miller 1955; Kraskov, Stögbauer & Grassberger 2004, eq. 8; Ross 2014, eq. 7. Equal
     distances, which the last two exclude, are averaged over all ways of breaking the tie.
 
     >>> print(mutual_information(["a", "b"] * 8, [1, 0] * 8, estimator="plug_in", unit="bits"))
-    1.00 ± 0.06 bits (plug-in, n=16)
+    1.00 ± 0.12 bits (plug-in, n=16)
     """
     options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng, **misplaced}
     return measure(_quantity.mutual_information(), {"x": x, "y": y}, unit=unit, **options)
@@ -77,7 +78,7 @@ def conditional_mutual_information(
 
     >>> x, y, xor = [0, 0, 1, 1] * 16, [0, 1, 0, 1] * 16, [0, 1, 1, 0] * 16
     >>> print(conditional_mutual_information(x, y, xor, estimator="plug_in", unit="bits"))
-    1.00 ± 0.02 bits (plug-in, n=64)
+    1.00 ± 0.04 bits (plug-in, n=64)
     """
     options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng, **misplaced}
     data = {"x": x, "y": y, "z": z}

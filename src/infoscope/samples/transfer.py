@@ -53,7 +53,7 @@ def transfer_entropy(
 
     >>> x = [0, 0, 1, 1] * 16 + [0]
     >>> print(transfer_entropy(source=x, target=[1, *x[:-1]], estimator="plug_in", unit="bits"))
-    1.00 ± 0.02 bits (plug-in, n=64)
+    1.00 ± 0.04 bits (plug-in, n=64)
     """
     nats_per(unit)
     series = {"source": source, "target": target, "conditions": conditions}

@@ -62,7 +62,7 @@ def entropy_from_counts(
     outcomes than were seen. Sources: the module's table.
 
     >>> print(entropy_from_counts([4, 2, 3, 0, 2, 4, 0, 0, 2, 1, 1], estimator="miller_madow"))
-    2.15 ± 0.10 nats (Miller-Madow, n=19)
+    2.15 ± 0.15 nats (Miller-Madow, n=19)
     >>> print(entropy_from_counts([4, 2, 3, 2, 4, 2, 1, 1], estimator="nsb", alphabet_size=11))
     2.19 ± 0.14 nats (NSB, K=11, n=19)
     """
