@@ -44,8 +44,8 @@ def mutual_information(
     The estimate is returned as it is: near independence it may be slightly negative. Its standard error
     is the delta method's for counts and copulas; for neighbours it is the spread of the local values and
     what overlapping neighbourhoods have in common; and always that of a law one error farther off, so that
-    intervals reach the truth near independence and saturation. It holds chance alone: of what may be missed besides,
-    `Estimate.warnings` tells. Also called information gain, transinformation.
+    intervals reach the truth near independence and saturation. It holds chance alone: of what may be missed
+    besides, `Estimate.warnings` tells. Also called information gain, transinformation.
 
     Sources: Miller 1955; Kraskov, Stögbauer & Grassberger 2004, eq. 8; Ross 2014, eq. 7. Equal
     distances, which the last two exclude, are averaged over all ways of breaking the tie.
