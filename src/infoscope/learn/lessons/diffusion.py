@@ -134,6 +134,8 @@ def _(schedule, source):
         )
         terms.axes.legend(loc="upper center", ncols=2)
         terms.axes.set(xscale="log", xlabel="step t, in 35 groups", ylabel="nats a factor e of t")
+        terms.axes.set_xticks([10, 100, 1000], ["10", "100", "1000"])
+        terms.axes.minorticks_off()
         terms.axes.set(xlim=(1.8, 1100), ylim=(0, 1.25 * max(paid / spans)))
 
     learn.panel(
@@ -235,12 +237,12 @@ def _():
 @app.cell
 def _(strength):
     coin, snr = worlds.Points(), 10**strength.value
-    grid = np.linspace(0, snr, 401)
+    grid = np.linspace(0, snr, 241)
     error = coin.mmse(grid / (1 + grid))
     area = float(np.sum((error[1:] + error[:-1]) / 2 * np.diff(grid)) / 2)
     information = float(coin.information(snr / (1 + snr)))
 
-    axis = np.concatenate([[0], np.geomspace(0.01, 35, 150)])
+    axis = np.concatenate([[0], np.geomspace(0.02, 35, 60)])
     with learn.picture(
         "The error of the best guess against the signal-to-noise ratio, and the area below it", height=2.5
     ) as curve:

@@ -60,6 +60,8 @@ def _(deviation, many, mean):
         funnel.axes.set(
             title="40 runs", xlabel="draws", ylabel="nats", xscale="log", ylim=(exact - span, exact + span)
         )
+        funnel.axes.set_xticks([10, 100, 1000, 10000], ["10", "100", "1000", "10⁴"])
+        funnel.axes.minorticks_off()
     misses = np.sqrt(np.mean((runs[:, when - 1] - exact) ** 2, axis=0))
     with learn.picture(
         "The root mean square error on a double logarithmic scale, a line of slope minus a half"
@@ -70,6 +72,11 @@ def _(deviation, many, mean):
         )
         slope.axes.legend()
         slope.axes.set(title="error against n", xlabel="draws", ylabel="nats")
+        limits = slope.axes.get_ylim()
+        slope.axes.set_xticks([10, 100, 1000, 10000], ["10", "100", "1000", "10⁴"])
+        slope.axes.set_yticks([0.001, 0.01, 0.1, 1, 10], ["0.001", "0.01", "0.1", "1", "10"])
+        slope.axes.set_ylim(limits)
+        slope.axes.minorticks_off()
 
     learn.panel(
         [many, mean, deviation],
@@ -127,7 +134,7 @@ def _(correlation, dimension):
     low, high = sampled.interval(0.95)
 
     with learn.picture("The closed form, and the Monte Carlo interval around it", height=1.7) as interval:
-        interval.axes.axvline(float(closed), color=learn.BLUE, label="closed form")
+        interval.axes.axvline(float(closed), ymax=0.62, color=learn.BLUE, label="closed form")
         interval.axes.errorbar(
             float(sampled), 0, xerr=[[float(sampled) - low], [high - float(sampled)]], fmt="o",
             color=learn.ORANGE, capsize=5, label="Monte Carlo, 95 %",
