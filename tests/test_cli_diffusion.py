@@ -62,7 +62,7 @@ def test_a_model_from_disk(capsys, place):
     assert code == 0
     assert err == f"infoscope: wrote {place / 'p.html'}\ninfoscope: wrote {place / 'p.json'}\n"
     assert out.splitlines()[0] == "infoscope diffusion · pipe"
-    assert "8 images of 8×8 pixels, 256 levels in 1 channels" in out
+    assert "8 images of 8×8 pixels, 256 levels, grey" in out
     for words in (
         "variational bound",
         "I-MMSE",
@@ -119,7 +119,7 @@ WRONG = {
     "a damaged image": ("PIPE --data IMAGES", spoil_image, "3.png' cannot be read"),
     "NaN": ("PIPE --data IMAGES --max-calls 400", nan_weights, "the network answered NaN at t = "),
     "no device": ("PIPE --data IMAGES --device tpu7", None, "--device tpu7: "),
-    "no budget": ("PIPE --data IMAGES --max-calls 3", None, "--max-calls. Must be >= 64"),
+    "no budget": ("PIPE --data IMAGES --max-calls 3", None, "--max-calls. Must be >= 128"),
     "no folder to write": ("PIPE --data IMAGES --html none/p.html", None, "there is no folder"),
 }
 

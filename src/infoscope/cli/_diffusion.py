@@ -19,7 +19,7 @@ def diffusion(
     example: Annotated[Literal["digits"] | None, Parameter(group=WHAT)] = None,
     unit: Annotated[Literal["bits", "nats", "hartleys"], Parameter(group=HOW)] = "bits",
     seed: Annotated[int, Parameter(group=HOW, validator=Number(gte=0))] = 0,
-    max_calls: Annotated[int | None, Parameter(group=HOW, validator=Number(gte=64))] = None,
+    max_calls: Annotated[int | None, Parameter(group=HOW, validator=Number(gte=128))] = None,
     rtol: Annotated[float | None, Parameter(group=HOW, validator=Number(gt=0))] = None,
     flow_data: Annotated[int | None, Parameter(group=HOW, validator=Number(gte=0))] = None,
     device: Annotated[str, Parameter(group=HOW)] = "cpu",
@@ -137,7 +137,8 @@ def _from_disk(path: Path, scheduler: Path | None, folder: Path, device: str, ho
         raise ModelError(f"{str(folder)!r} holds one image; an error needs at least two")
     profile = diffusion_profile(denoiser, images, decoder="discretised", **how)
     height, width = images.size
-    about = f"{len(images)} images of {width}×{height} pixels, 256 levels in {images.channels} channels"
+    kind = "grey" if images.channels == 1 else "colour"
+    about = f"{len(images)} images of {width}×{height} pixels, 256 levels, {kind}"
     if images.converted:
-        about += f", {images.converted} of them converted to {'grey' if images.channels == 1 else 'colour'}"
+        about += f", {images.converted} of them converted to that"
     return Shown(profile, path.name, about)

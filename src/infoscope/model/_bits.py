@@ -75,7 +75,7 @@ def where_table(profile: DiffusionProfile, unit: Unit = "bits") -> Table:
         share = amount.value[i] / whole
         bar = "█" * round(_BAR * max(0.0, share) / (amount.value / whole).max())
         cell = number(Estimate(amount.value[i], amount.std_error[i], unit), unit)
-        span = f"{log_snr[places[i + 1]]:.0f} to {log_snr[places[i]]:.0f}"
+        span = f"{log_snr[places[i + 1]]:z.0f} to {log_snr[places[i]]:z.0f}"
         rows.append((span, f"{noise[i + 1]:.3g} to {noise[i]:.3g}", cell, f"{share:.1%}", bar))
     return Table(f"Where the {unit} are learned", ("log-SNR", "noise σ", unit, "share", ""), rows)
 

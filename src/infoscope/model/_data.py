@@ -1,5 +1,6 @@
 """The data of a profile: any array, tensor or indexed data set, read in batches; and the noise of each."""
 
+import os
 import sys
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .._array import to_numpy
+from .images import image_folder
 
 __all__ = ["Data", "as_data", "device_and_precision", "normals"]
 
@@ -50,7 +52,11 @@ class Data:
 
 
 def as_data(data: Any, f: Any, condition: Any = None) -> Data:
-    """Arrays (n, *event) or (n,), and anything with a length and items: examples, or tuples that begin so."""
+    """Arrays (n, *event) or (n,), data sets whose items are examples or begin with one, folders of images."""
+    if isinstance(data, (str, os.PathLike)):
+        data = image_folder(data)
+    if hasattr(data, "dataset") and not hasattr(data, "__getitem__"):
+        data = data.dataset  # of a torch DataLoader, whose order and batches are not needed
     if not hasattr(data, "__getitem__") or not hasattr(data, "__len__") or isinstance(data, (list, tuple)):
         data = np.asarray(list(data) if not hasattr(data, "__len__") else data)
     if len(data) < 2:

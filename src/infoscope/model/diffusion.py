@@ -55,7 +55,8 @@ def diffusion_profile(
 
     denoiser     a `Denoiser`: a network with what it predicts and its schedule, or that of a world
     data         (n, …) arrays or tensors, or anything with a length whose items are examples (or tuples that
-                 begin with one); read in batches. 8-bit integers are read as x/127.5 − 1
+                 begin with one), a torch DataLoader, or the path of a folder of images; read in batches.
+                 8-bit integers are read as x/127.5 − 1
     condition    (n, …) what a conditional network receives with each example
     reverse_variance  of p(x_{t−1} | x_t): "optimal", "beta" β_t, "posterior" β̃_t, "learned", or (T,) numbers
     decoder      p(x_0 | x_1): "continuous", a density; or "discretised", the mass of one of `levels` grey
