@@ -96,7 +96,7 @@ def test_a_reduction_says_that_it_is_a_lower_bound():
 
 def test_what_a_copula_leaves_is_said():
     """A law that only few rows hide: no neighbours find more than the copula, yet it is refuted."""
-    estimate = mutual_information(*draw("Spiral Normal CDF 2-pair 3x3"))
+    estimate = mutual_information(*draw("Spiral Normal CDF 2-pair 3x3", seed=3))
     assert estimate.method.startswith("Gaussian copula")
     assert estimate.warnings[-1].startswith("too low: x and y have more to do with each other")
 
