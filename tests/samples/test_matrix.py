@@ -8,6 +8,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from infoscope._kernels.threads import threads
 from infoscope.samples import (
     KSG,
     EstimateWarning,
@@ -17,6 +18,7 @@ from infoscope.samples import (
     entropy,
     mutual_information,
     mutual_information_matrix,
+    permutation_test,
 )
 
 N = 300
@@ -154,3 +156,18 @@ def test_what_is_plain_is_not_warned_of():
         "label": labels(11, (2,))[:, 0],
     }
     mutual_information_matrix(pd.DataFrame(columns))
+
+
+@pytest.mark.parametrize("n_jobs", [1, 3, None, -1])
+def test_kernels_have_no_more_threads_than_asked_for(monkeypatch, n_jobs):
+    seen = []
+
+    def pieces(run, size, **options):
+        seen.append(threads())
+        return [run(0, size)]
+
+    monkeypatch.setattr("infoscope._kernels.exact.in_pieces", pieces)
+    X = np.random.default_rng(0).normal(size=(300, 3))
+    mutual_information_matrix(X, n_jobs=n_jobs)
+    permutation_test(X[:, 0], X[:, 1], n_permutations=3, rng=0, n_jobs=n_jobs)
+    assert max(seen) == {1: 1, 3: 3}.get(n_jobs, threads())

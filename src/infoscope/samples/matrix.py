@@ -20,7 +20,7 @@ from ._variables import Variable, as_variable, observed
 from .counts import MillerMadow, PlugIn, entropy_from_counts
 from .counts._answers import ANSWERS
 from .counts._family import SPARSE
-from .resampling._rounds import rounds
+from .resampling._rounds import heeding, rounds
 
 __all__ = ["EstimateWarning", "mutual_information_matrix"]
 
@@ -48,7 +48,7 @@ def mutual_information_matrix(
     missing: str = "raise",
     unit: Unit = "nats",
     rng: int | np.random.Generator | None = None,
-    n_jobs: int = 1,
+    n_jobs: int | None = None,
     progress: bool = False,
     **misplaced: Never,
 ) -> np.ndarray:
@@ -57,7 +57,7 @@ def mutual_information_matrix(
     X         (n, p), or a data frame of p columns of any kinds
     kind      one kind, or one for each column
     missing   "drop" leaves out the rows in which any column has a missing value
-    n_jobs    threads, -1 for one a core; the digits do not depend on it
+    n_jobs    threads, by default as many as there are cores; the digits do not depend on it
     progress  a bar on stderr
 
     The diagonal holds I(X;X) = H(X) of labels, by the same estimator; it is inf for columns with
@@ -77,32 +77,33 @@ def mutual_information_matrix(
     given = observed({"X": X}, missing)
     if missing == "drop":
         given = complete(given)
-    variables = _columns(given["X"], kind, getattr(choice, "reads", None))
-    coarse = [i for i, v in enumerate(variables) if v.kind == "discrete" and v.levels <= MOST_LEVELS]
-    matrix = np.zeros((len(variables), len(variables)))
-    at_once = np.zeros(matrix.shape, bool)
-    at_once[np.ix_(coarse, coarse)] = _counted([variables[i] for i in coarse], choice)
-    said: dict[tuple[int, int], tuple[str, ...]] = {}
-    if at_once.any():
-        matrix[np.ix_(coarse, coarse)], cells = _of_labels([variables[i] for i in coarse], choice)
-        for a, b in zip(*np.nonzero(np.tril(SPARSE * cells > variables[0].n, -1))):
-            each = variables[0].n / cells[a, b]
-            note = f"{each:.1f} observations a joint cell: the bias left may exceed the error"
-            said[coarse[b], coarse[a]] = (note,)
-    left = [pair for pair in combinations(range(len(variables)), 2) if not at_once[pair]]
+    with heeding(n_jobs):
+        variables = _columns(given["X"], kind, getattr(choice, "reads", None))
+        coarse = [i for i, v in enumerate(variables) if v.kind == "discrete" and v.levels <= MOST_LEVELS]
+        matrix = np.zeros((len(variables), len(variables)))
+        at_once = np.zeros(matrix.shape, bool)
+        at_once[np.ix_(coarse, coarse)] = _counted([variables[i] for i in coarse], choice)
+        said: dict[tuple[int, int], tuple[str, ...]] = {}
+        if at_once.any():
+            matrix[np.ix_(coarse, coarse)], cells = _of_labels([variables[i] for i in coarse], choice)
+            for a, b in zip(*np.nonzero(np.tril(SPARSE * cells > variables[0].n, -1))):
+                each = variables[0].n / cells[a, b]
+                note = f"{each:.1f} observations a joint cell: the bias left may exceed the error"
+                said[coarse[b], coarse[a]] = (note,)
+        left = [pair for pair in combinations(range(len(variables)), 2) if not at_once[pair]]
 
-    def of_pair(number: int, rng: np.random.Generator) -> float:
-        pair = [variables[i] for i in left[number]]
-        found = answer(_quantity.mutual_information(), pair, choice, rng)
-        if not any(v.constant for v in pair):
-            said[left[number]] = found.notes
-        return found.value
+        def of_pair(number: int, rng: np.random.Generator) -> float:
+            pair = [variables[i] for i in left[number]]
+            found = answer(_quantity.mutual_information(), pair, choice, rng)
+            if not any(v.constant for v in pair):
+                said[left[number]] = found.notes
+            return found.value
 
-    found = rounds(of_pair, len(left), rng, n_jobs=n_jobs, progress=progress, what="measuring pairs")
-    for (i, j), value in zip(left, found):
-        matrix[i, j] = matrix[j, i] = value
-    _tell(said, [v.name for v in variables])
-    np.fill_diagonal(matrix, [_of_itself(v, choice, rng) for v in variables])
+        found = rounds(of_pair, len(left), rng, side_by_side=True, progress=progress, what="measuring pairs")
+        for (i, j), value in zip(left, found):
+            matrix[i, j] = matrix[j, i] = value
+        _tell(said, [v.name for v in variables])
+        np.fill_diagonal(matrix, [_of_itself(v, choice, rng) for v in variables])
     return matrix / per
 
 

@@ -1,6 +1,5 @@
 """The same work many times over, on threads, each round with a seed of its own."""
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ..._kernels.threads import alone
+from ..._kernels.threads import alone, limit, threads
 
-__all__ = ["rounds", "whole"]
+__all__ = ["heeding", "rounds", "whole"]
 
 
 def rounds(
@@ -19,22 +18,23 @@ def rounds(
     n: int,
     rng: np.random.Generator,
     *,
-    n_jobs: int,
+    side_by_side: bool,
     progress: bool,
     what: str,
 ) -> list[Any]:
     """`[work(i, generator of round i) for i in range(n)]`: the same digits on any number of threads.
 
-    An error, or an interrupt from the keyboard, is raised when the rounds under way have ended.
+    `side_by_side` gives each round one of the threads; else each has all of them, one after another. An
+    error, or an interrupt from the keyboard, is raised when the rounds under way have ended.
     """
-    workers = (os.cpu_count() or 1) if n_jobs == -1 else whole(n_jobs, "n_jobs", 1, "or -1 for every core")
+    workers = min(threads(), n) if side_by_side else 1
     seed = int(rng.integers(1 << 63))
 
     def one(i: int) -> Any:
         return work(i, np.random.default_rng([seed, i]))
 
     with _told(what, n, progress) as tell:
-        if workers == 1:
+        if workers <= 1:
             return [tell(one(i)) for i in range(n)]
         with ThreadPoolExecutor(workers) as pool:
             try:
@@ -42,6 +42,15 @@ def rounds(
             except BaseException:
                 pool.shutdown(cancel_futures=True)
                 raise
+
+
+@contextmanager
+def heeding(n_jobs: Any) -> Iterator[None]:
+    """At most so many threads within; None and -1 leave every core."""
+    if n_jobs is not None and n_jobs != -1:
+        n_jobs = whole(n_jobs, "n_jobs", 1, "or -1 for every core")
+    with limit(None if n_jobs == -1 else n_jobs):
+        yield
 
 
 def whole(value: Any, name: str, least: int, also: str = "") -> int:

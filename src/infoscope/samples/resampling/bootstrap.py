@@ -12,7 +12,7 @@ from ..._check import pick
 from ..._rng import as_generator
 from ...estimate import Estimate, Unit
 from ._memory import as_series, block_length
-from ._rounds import rounds, whole
+from ._rounds import heeding, rounds, whole
 from ._rows import DRAWS
 from ._statistic import Evaluation, as_table, taken
 from .bootstrapped import Bootstrapped
@@ -33,7 +33,7 @@ def bootstrap(
     length: int | None = None,
     unit: Unit | None = None,
     rng: int | np.random.Generator | None = None,
-    n_jobs: int = 1,
+    n_jobs: int | None = None,
     progress: bool = False,
 ) -> Bootstrapped:
     """The statistic of the data, as an Estimate whose `.interval` is read off resamples.
@@ -55,7 +55,8 @@ def bootstrap(
     length       mean rows of a block, by default from the autocorrelation; or rows of a subsample
     unit         of the answer; by default that of the statistic, and nats for a number
     rng          seed or Generator: the same seed gives the same digits for any n_jobs
-    n_jobs       threads; -1 for every core
+    n_jobs       how many rounds side by side, a thread each, -1 for one a core; by default one after another,
+                 each with all threads: a statistic of your own need not be safe in several
     progress     a bar on stderr
 
     The standard error is the spread of the replicates. Raises ValueError for data of unequal length, and
@@ -72,26 +73,27 @@ def bootstrap(
     """
     rng, tables = as_generator(rng), [as_table(given) for given in data]
     plan = _plan(tables, method, length, paired)
-    evaluate = Evaluation(statistic, unit)
-    found = evaluate(tables, rng)
-    warnings = found.warnings
-    if method not in EXPONENTS and (moved := _moved(evaluate, tables, found, rng)):
-        if method == "auto":
-            plan = _plan(tables, "subsampling", length, paired)
-        else:
-            warnings += (moved,)
+    with heeding(n_jobs):
+        evaluate = Evaluation(statistic, unit)
+        found = evaluate(tables, rng)
+        warnings = found.warnings
+        if method not in EXPONENTS and (moved := _moved(evaluate, tables, found, rng)):
+            if method == "auto":
+                plan = _plan(tables, "subsampling", length, paired)
+            else:
+                warnings += (moved,)
 
-    def one(_: int, rng: np.random.Generator) -> Estimate:
-        return evaluate(plan.resample(tables, rng), rng)
+        def one(_: int, rng: np.random.Generator) -> Estimate:
+            return evaluate(plan.resample(tables, rng), rng)
 
-    running: dict[str, Any] = {"n_jobs": n_jobs, "progress": progress}
-    n_resamples = whole(n_resamples, "n_resamples", 2)
-    resamples = rounds(one, n_resamples, rng, what="resampling", **running)
-    values = np.array([e.value for e in resamples])
-    bias = acceleration = 0.0
-    if plan.method == "bca":
-        bias = float(ndtri(((values < found.value).mean() + (values <= found.value).mean()) / 2))
-        acceleration = _acceleration(evaluate, tables, paired, rng, **running)
+        running: dict[str, Any] = {"side_by_side": n_jobs is not None, "progress": progress}
+        n_resamples = whole(n_resamples, "n_resamples", 2)
+        resamples = rounds(one, n_resamples, rng, what="resampling", **running)
+        values = np.array([e.value for e in resamples])
+        bias = acceleration = 0.0
+        if plan.method == "bca":
+            bias = float(ndtri(((values < found.value).mean() + (values <= found.value).mean()) / 2))
+            acceleration = _acceleration(evaluate, tables, paired, rng, **running)
     if plan.method in EXPONENTS:
         values = _shrunk(values, found.value, plan.share)
     return Bootstrapped(

@@ -18,7 +18,7 @@ from ..counts import PlugIn
 from ..neighbours.choices import KSG, MixedKSG, Ross
 from ._memory import indicators, memory
 from ._nulls import NULLS, nearest_in, within
-from ._rounds import rounds, whole
+from ._rounds import heeding, rounds, whole
 from ._shuffled_labels import shuffled_informations
 from ._shuffled_pair import pair_of_columns
 from ._statistic import Evaluation, as_table, taken
@@ -74,7 +74,7 @@ def permutation_test(
     missing: str = "raise",
     unit: Unit = "nats",
     rng: int | np.random.Generator | None = None,
-    n_jobs: int = 1,
+    n_jobs: int | None = None,
     progress: bool = False,
     **misplaced: Never,
 ) -> PermutationTest:
@@ -96,7 +96,8 @@ def permutation_test(
                     is measured alike: plug-in for labels, else √n neighbours (KSG, Ross, MixedKSG)
     kind, missing   as in `mutual_information`
     rng             seed or Generator: the same seed gives the same digits for any n_jobs
-    n_jobs          threads; -1 for every core
+    n_jobs          threads, by default as many as there are cores; of a callable, one round after another
+                    unless it is given
     progress        a bar on stderr
 
     p = (b + 1) / (B + 1), ties counted as larger, is valid however few the permutations. Raises ValueError
@@ -112,31 +113,37 @@ def permutation_test(
     rng, per = as_generator(rng), nats_per(unit)
     n_permutations = whole(n_permutations, "n_permutations", 1)
     data = {"x": x, "y": y} if z is None else {"x": x, "y": y, "z": z}
-    if callable(statistic):
-        if (estimator, kind, missing) != ("auto", None, "raise"):
-            raise ValueError("estimator, kind and missing are for a named statistic; set them in yours")
-        variables = as_variables(data, None)
-        measure: _Given | _Named = _Given(
-            Evaluation(statistic, unit), [as_table(given) for given in data.values()]
-        )
-    else:
-        choice = as_choice(estimator)
-        variables = as_variables(data, kind, missing, default=getattr(choice, "reads", None))
-        quantity = pick(statistic, STATISTICS, "statistic")[len(data) - 2]
-        measure = _Named(quantity(), variables, choice or _automatic(variables), unit)
-    undone = _undone(null, variables, neighbours, lag, rng)
-    observed = measure(np.arange(variables[0].n), rng)
-    if undone.by_labels and isinstance(measure, _Named) and isinstance(measure.choice, PlugIn):
-        values = shuffled_informations(variables, observed.value * per, n_permutations, rng) / per
-    else:
-        quick = pair_of_columns(variables, measure.choice) if isinstance(measure, _Named) else None
+    with heeding(n_jobs):
+        if callable(statistic):
+            if (estimator, kind, missing) != ("auto", None, "raise"):
+                raise ValueError("estimator, kind and missing are for a named statistic; set them in yours")
+            variables = as_variables(data, None)
+            measure: _Given | _Named = _Given(
+                Evaluation(statistic, unit), [as_table(given) for given in data.values()]
+            )
+        else:
+            choice = as_choice(estimator)
+            variables = as_variables(data, kind, missing, default=getattr(choice, "reads", None))
+            quantity = pick(statistic, STATISTICS, "statistic")[len(data) - 2]
+            measure = _Named(quantity(), variables, choice or _automatic(variables), unit)
+        undone = _undone(null, variables, neighbours, lag, rng)
+        observed = measure(np.arange(variables[0].n), rng)
+        if undone.by_labels and isinstance(measure, _Named) and isinstance(measure.choice, PlugIn):
+            values = shuffled_informations(variables, observed.value * per, n_permutations, rng) / per
+        else:
+            quick = pair_of_columns(variables, measure.choice) if isinstance(measure, _Named) else None
 
-        def one(_: int, rng: np.random.Generator) -> float:
-            rows = undone.rows(rng)
-            return quick(rows) / per if quick else measure(rows, rng).value
+            def one(_: int, rng: np.random.Generator) -> float:
+                rows = undone.rows(rng)
+                return quick(rows) / per if quick else measure(rows, rng).value
 
-        running: dict[str, Any] = {"n_jobs": n_jobs, "progress": progress, "what": "permuting"}
-        values = np.array(rounds(one, n_permutations, rng, **running))
+            side_by_side = isinstance(measure, _Named) or n_jobs is not None
+            running: dict[str, Any] = {
+                "side_by_side": side_by_side,
+                "progress": progress,
+                "what": "permuting",
+            }
+            values = np.array(rounds(one, n_permutations, rng, **running))
     as_large = int((values >= observed.value - ROUNDING / per).sum())
     observed = replace(observed, warnings=observed.warnings + undone.warnings)
     p_value = (as_large + 1) / (n_permutations + 1)

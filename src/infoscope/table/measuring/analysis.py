@@ -1,10 +1,10 @@
 """What in a table carries information: one run over its columns, and all that it found."""
 
-import os
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from ..._kernels.threads import limit, threads
 from ...estimate import Unit
 from ..reading import Source
 from ._job import Job
@@ -33,7 +33,7 @@ def analyse(
     >>> analyse(source, "y", {}, unit="bits", seed=0, n_jobs=1, progress=None).features[0]["name"]
     'x'
     """
-    with ThreadPoolExecutor(n_jobs or os.cpu_count()) as pool:
+    with limit(n_jobs), ThreadPoolExecutor(n_jobs or threads()) as pool:
         told = progress or (lambda done, total, what: None)
         job = Job(source, kinds, unit, seed, pool, told, Repeats(source.n_rows))
         found = pair_up(job) if target is None else rank(job, source.resolve(target), called=target)
