@@ -1,12 +1,12 @@
 """What every result of this package can do: become plain Python, and become a JSON file."""
 
-import json
+import os
 from dataclasses import fields
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from .._saving import as_json, save
 from ..estimate import nats_per
 
 __all__ = ["Result"]
@@ -22,12 +22,12 @@ class Result:
         return {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.repr}  # type: ignore[arg-type]
 
     def to_json(self) -> str:
-        """`to_dict()` as text; an infinite number is written Infinity."""
-        return json.dumps(self.to_dict())
+        """`to_dict` as strict JSON: infinite numbers are the strings "inf" and "-inf"."""
+        return as_json(self.to_dict())
 
-    def save_json(self, path: str | Path) -> None:
-        """Write `to_json()` to a file."""
-        Path(path).write_text(self.to_json(), "utf-8")
+    def save_json(self, path: str | os.PathLike[str]) -> None:
+        """Write `to_json` to `path`: all of it, or nothing."""
+        save(path, self.to_json() + "\n")
 
     def _in_unit(self, nats: Any) -> Any:
         return nats / nats_per(self.unit)

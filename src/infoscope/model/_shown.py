@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from .._saving import as_json, save
 from ..estimate import Estimate
 from ._bits import likelihood_table, saved, where_table
 from ._html import _page
@@ -48,7 +47,7 @@ class Shown:
         page = replace(
             page, lead=f"{self.name}: {self.about}. {page.lead}", tables=[*self.tables(), *page.tables]
         )
-        Path(path).write_text(as_page(page), "utf-8")
+        save(path, as_page(page))
 
     def save_json(self, path: str | os.PathLike) -> None:
         found: dict[str, Any] = {"name": self.name, "about": self.about, **self.profile.to_dict()}
@@ -62,7 +61,7 @@ class Shown:
         if self.surprise is not None:
             total, less = (e.to(self.profile.unit) for e in self._against())
             found["baseline"] = {"name": self.baseline, "total": total.to_dict(), "saved": less.to_dict()}
-        Path(path).write_text(json.dumps(found, indent=1), "utf-8")
+        save(path, as_json(found) + "\n")
 
     def _others(self) -> list[tuple[str, Estimate, str]]:
         if self.surprise is None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from .._saving import as_json, save
 from ..estimate import Estimate, Unit, nats_per
 from ._flow_likelihood import FlowLikelihood
 from ._measuring import Measured
@@ -152,7 +151,8 @@ class DiffusionProfile:
         }
 
     def to_json(self) -> str:
-        return json.dumps(self.to_dict(), indent=1)
+        """`to_dict` as strict JSON: infinite numbers are the strings "inf" and "-inf"."""
+        return as_json(self.to_dict())
 
     def to_html(self, unit: Unit = "bits") -> str:
         """One self-contained page: the figure, the numbers, conventions and warnings."""
@@ -161,10 +161,12 @@ class DiffusionProfile:
         return page(self, unit)
 
     def save_html(self, path: str | os.PathLike, unit: Unit = "bits") -> None:
-        Path(path).write_text(self.to_html(unit), "utf-8")
+        """Write `to_html` to `path`: all of it, or nothing."""
+        save(path, self.to_html(unit))
 
     def save_json(self, path: str | os.PathLike) -> None:
-        Path(path).write_text(self.to_json(), "utf-8")
+        """Write `to_json` to `path`: all of it, or nothing."""
+        save(path, self.to_json() + "\n")
 
     def __repr__(self) -> str:
         return self.summary(self.unit)

@@ -42,10 +42,10 @@ class Schedule:
     (1000, '4.035830e-05')
     """
 
-    log_snr: np.ndarray
+    log_snr: np.ndarray = field(repr=False)
     name: str = "schedule"
-    scale: Any = None
-    times: Any = None
+    scale: Any = field(default=None, repr=False)
+    times: Any = field(default=None, repr=False)
     between: Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]] | None = field(default=None, repr=False)
     prior_variance: float = 1.0
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import math
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import StringIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .._check import pick
 from .._rng import as_generator
+from .._saving import as_json, save
 from ..estimate import Unit, nats_per
 from .measuring import Findings, analyse
 from .measuring._feature import KINDS
@@ -137,7 +135,7 @@ class Report(Findings):
 
     def to_json(self) -> str:
         """`to_dict` as strict JSON: infinite numbers are the strings "inf" and "-inf"."""
-        return json.dumps(_strict(self.to_dict()), indent=1, allow_nan=False)
+        return as_json(self.to_dict())
 
     def to_html(self) -> str:
         """One self-contained page: bars, the selection, redundancy, a panel a column, every number."""
@@ -147,11 +145,11 @@ class Report(Findings):
 
     def save_json(self, path: str | os.PathLike[str]) -> None:
         """Write `to_json` to `path`: all of it, or nothing."""
-        _write(Path(path), self.to_json() + "\n")
+        save(path, self.to_json() + "\n")
 
     def save_html(self, path: str | os.PathLike[str]) -> None:
         """Write `to_html` to `path`: all of it, or nothing."""
-        _write(Path(path), self.to_html())
+        save(path, self.to_html())
 
     def plot(self) -> Figure:
         """The bars and the selection; without a target the redundancy of the columns."""
@@ -172,22 +170,3 @@ class Report(Findings):
         from .showing._html import summary
 
         return summary(self)
-
-
-def _strict(value: Any) -> Any:
-    """The same, with infinite numbers as strings: JSON has no token for them."""
-    if isinstance(value, dict):
-        return {key: _strict(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_strict(item) for item in value]
-    return str(value) if isinstance(value, float) and math.isinf(value) else value
-
-
-def _write(path: Path, text: str) -> None:
-    """Beside, then rename: whoever interrupts finds the old file or the new one, never half of it."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

@@ -1,14 +1,12 @@
 """The profile of a VAE as a result: numbers with errors, sentences, and ways to show them."""
 
-import json
-import math
 import os
 from dataclasses import dataclass, field, fields
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ..._saving import as_json, save
 from ...estimate import Estimate, Unit
 from ._words import findings
 
@@ -148,15 +146,15 @@ class VAEProfile:
 
     def to_json(self) -> str:
         """`to_dict` as strict JSON: infinite numbers are the strings "inf" and "-inf"."""
-        return json.dumps(_strict(self.to_dict()), indent=1, allow_nan=False)
+        return as_json(self.to_dict())
 
     def save_json(self, path: str | os.PathLike[str]) -> None:
-        """Write `to_json` to a file."""
-        Path(path).write_text(self.to_json() + "\n", "utf-8")
+        """Write `to_json` to `path`: all of it, or nothing."""
+        save(path, self.to_json() + "\n")
 
     def save_html(self, path: str | os.PathLike[str]) -> None:
-        """Write `to_html` to a file."""
-        Path(path).write_text(self.to_html(), "utf-8")
+        """Write `to_html` to `path`: all of it, or nothing."""
+        save(path, self.to_html())
 
 
 def _plain(value: Any) -> Any:
@@ -171,11 +169,3 @@ def _plain(value: Any) -> Any:
         if isinstance(value, tuple)
         else value
     )
-
-
-def _strict(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _strict(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_strict(item) for item in value]
-    return str(value) if isinstance(value, float) and not math.isfinite(value) else value

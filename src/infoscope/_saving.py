@@ -1,0 +1,40 @@
+"""Results as files: JSON that any reader takes, and files that are whole or not there."""
+
+import json
+import math
+import os
+from pathlib import Path
+from typing import Any
+
+__all__ = ["as_json", "save"]
+
+
+def as_json(value: Any) -> str:
+    """Plain Python as strict JSON: infinite numbers are the strings "inf" and "-inf", an unknown one null.
+
+    >>> as_json({"kl": float("inf")}).split()
+    ['{', '"kl":', '"inf"', '}']
+    """
+    return json.dumps(_strict(value), indent=1, allow_nan=False)
+
+
+def save(path: str | os.PathLike[str], text: str) -> None:
+    """Beside, then rename: whoever interrupts finds the old file or the new one, never half of it."""
+    path = Path(path)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _strict(value: Any) -> Any:
+    """JSON has no token for infinity, nor for NaN."""
+    if isinstance(value, dict):
+        return {key: _strict(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_strict(item) for item in value]
+    if not isinstance(value, float) or math.isfinite(value):
+        return value
+    return str(value) if math.isinf(value) else None

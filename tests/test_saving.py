@@ -1,0 +1,34 @@
+"""Results as files: strict JSON, and no half of a file."""
+
+import json
+
+import numpy as np
+import pytest
+
+from infoscope import channel
+from infoscope._saving import as_json, save
+
+
+def refuse(token):
+    raise AssertionError(f"{token} is no JSON")
+
+
+def test_json_has_no_token_that_a_strict_reader_refuses():
+    told = as_json({"a": [float("inf"), -float("inf")], "b": (1, float("nan")), "c": "x"})
+    assert json.loads(told, parse_constant=refuse) == {"a": ["inf", "-inf"], "b": [1, None], "c": "x"}
+
+
+def test_a_curve_without_certificates_is_strict_json_too():
+    p = np.array([[0.3, 0.1], [0.1, 0.2], [0.05, 0.25]])
+    curve = channel.information_bottleneck(p, [1.5, 4.0], deterministic=True)
+    found = json.loads(curve.to_json(), parse_constant=refuse)
+    assert found["beta"] == [1.5, 4.0]
+
+
+def test_a_file_is_whole_or_as_it_was(tmp_path):
+    path = tmp_path / "found.json"
+    save(path, "old")
+    with pytest.raises(UnicodeEncodeError):
+        save(path, "new \ud800")  # cannot be written in UTF-8
+    assert path.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["found.json"]
