@@ -112,9 +112,17 @@ def test_subsamples_are_shrunk_to_the_sample():
 
 
 def test_the_error_of_a_smooth_statistic_is_that_of_the_delta_method():
+    """The spread of -ln p̂, by √n; what an estimate says is that of a law one such error farther off."""
+    surprise = -np.log((np.bincount(LABELS) / len(LABELS))[LABELS])
+    delta = np.std(surprise) / math.sqrt(len(LABELS))
     for method in ("percentile", "bca", "subsampling"):
         e = bootstrap(plug_in, LABELS, method=method, n_resamples=999, rng=4)
-        assert e.std_error == pytest.approx(plug_in(LABELS).std_error, rel=0.12)
+        assert e.std_error == pytest.approx(delta, rel=0.12)
+    slope = 2 + abs(stats.moment(surprise, 3)) / np.var(surprise)
+    chance = math.sqrt(3 / 2) / len(LABELS)  # of four levels, where the law is uniform
+    told = math.sqrt(delta**2 - chance**2)
+    told = math.sqrt(told**2 + slope * told / len(LABELS))
+    assert plug_in(LABELS).std_error == pytest.approx(told, rel=1e-12)
 
 
 def test_auto_takes_subsamples_where_repeated_rows_mislead():

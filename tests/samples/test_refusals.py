@@ -193,8 +193,8 @@ def test_corners(name, case):
         assert "\n" not in refusal
 
 
-TIMES = np.array(["2020-01-01", "2020-01-02"], dtype="M8[D]")
-MISSING = {  # name -> (labels 0 and 1, which are missing) -> the same, and missing
+TIMES = np.array(["2020-01-01", "2020-01-02", "2020-01-03"], dtype="M8[D]")
+MISSING = {  # name -> (labels 0, 1 and 2, which are missing) -> the same, and missing
     "NaN": lambda v, gone: np.where(gone, np.nan, v),
     "None": lambda v, gone: [None if g else f"{i}" for i, g in zip(v, gone)],
     "NaT": lambda v, gone: np.where(gone, np.datetime64("NaT"), TIMES[v]),
@@ -208,12 +208,14 @@ MISSING = {  # name -> (labels 0 and 1, which are missing) -> the same, and miss
 def test_rows_with_a_missing_value_are_left_out(name, held):
     n = 48
     labels, other, gone = np.arange(n) % 2, np.arange(n) // 2 % 3, np.arange(n) % 5 == 0
-    present = MISSING[held](labels, gone)
-    rows = np.ones(n, bool) if name in SAMPLES else ~gone
-    kept = MISSING[held](labels[~gone], np.zeros((~gone).sum(), bool))
+    present, kept = MISSING[held](labels, gone), MISSING[held](labels[~gone], np.zeros((~gone).sum(), bool))
+    if name in SAMPLES:  # of values of one type, and of any lengths
+        others = same = [MISSING[held](other, np.zeros(n, bool))]
+    else:
+        others, same = [other, labels], [other[~gone], labels[~gone]]
     options = {"missing": "drop", "rng": 0}
-    found = call(name, *[present, other, labels][: len(VARIABLES[name])], **options)
-    expected = call(name, *[kept, other[rows], labels[rows]][: len(VARIABLES[name])], **options)
+    found = call(name, *[present, *others][: len(VARIABLES[name])], **options)
+    expected = call(name, *[kept, *same][: len(VARIABLES[name])], **options)
     found, expected = (getattr(e, "value", getattr(e, "statistic", e)) for e in (found, expected))
     assert np.array_equal(np.asarray(found, float), np.asarray(expected, float))
 
