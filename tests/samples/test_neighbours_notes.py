@@ -40,6 +40,27 @@ def test_rows_that_are_copies_of_others(estimator):
     assert said(x[few], y[few], estimator) == ()
 
 
+@pytest.mark.parametrize("estimator", ["auto", KSG()], ids=str)
+@pytest.mark.parametrize("rho", [0.0, 0.8, 0.999])
+def test_of_copies_nothing_is_said_to_be_too_low(rho, estimator):
+    x, y = (np.tile(v, 2) for v in bivariate_gaussian(rho, 500, np.random.default_rng(6)))
+    found = mutual_information(x, y, estimator=estimator)
+    assert found.value > -0.5 * np.log1p(-(rho**2)) + 3 * found.std_error
+    (note,) = found.warnings
+    assert note.startswith("1000 rows repeat others")
+    assert note.endswith("the estimate is too high")
+
+
+@pytest.mark.parametrize("estimator", [KSG(), KSG(variant=2), KSG(k=5)], ids=str)
+def test_the_ceiling_named_is_the_one_reached(estimator):
+    rng = np.random.default_rng(7)
+    x = rng.random(400)
+    found = mutual_information(x, x + rng.uniform(-1e-9, 1e-9, size=400), estimator=estimator)
+    ceiling = sum(1 / i for i in range(estimator.k, 400)) - 1 / estimator.k
+    assert found.value == pytest.approx(ceiling, rel=1e-6)
+    assert f"cannot show more than {ceiling:.2f} nats with k={estimator.k}" in found.warnings[0]
+
+
 def walk(n, keep, rng):
     """An autoregression of unit variance."""
     x = np.empty(n)
@@ -66,7 +87,10 @@ def test_much_information_in_few_rows():
     (note,) = said(x, x + 0.1 * rng.normal(size=600))
     assert note.startswith("more than 1.5 nats are much for 600 observations")
     (note,) = said(x, x + 0.001 * rng.normal(size=600))
-    assert note.startswith("near its ceiling, so too low: 600 observations cannot show more than 5.47 nats")
+    ceiling = sum(1 / i for i in range(3, 600)) - 1 / 3
+    assert note.startswith(
+        f"near its ceiling, so too low: 600 observations cannot show more than {ceiling:.2f}"
+    )
     many = rng.normal(size=20_000)
     assert said(many, many + 0.2 * rng.normal(size=20_000)) == ()
 

@@ -156,7 +156,7 @@ def test_a_copy_of_a_label_tells_all_of_it():
 
 
 def test_near_its_ceiling_an_estimate_says_so():
-    """No point can have fewer neighbours than k: KSG-1 then answers about ψ(n) - ψ(k), whatever is true."""
+    """No point can have fewer neighbours than k: KSG then answers ψ(n) - ψ(k) - 1/k, whatever is true."""
     rng = np.random.default_rng(0)
     x, scores = rng.normal(size=300), KSG(transform="normal_scores")
     same = mutual_information(x, 2 * x + 1, estimator=scores)

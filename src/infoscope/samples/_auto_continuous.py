@@ -25,6 +25,7 @@ from ._routes import route
 from ._variables import Variable
 from .neighbours import KSG
 from .neighbours._columns import normal_scores
+from .neighbours._notes import of_repeats
 from .parametric._groups import columns_of, terms_of
 
 __all__ = ["FAR", "explained", "falls_short"]
@@ -90,6 +91,8 @@ def explained(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
     else:
         found = _in_rows(best.run(NEAR, ordered), order, beyond)
     short = falls_short(best.found, best.run(FAR, few), x.shape[1])
+    if short and any(of_repeats([v.columns for v in variables])):
+        short = ""  # the nearer neighbours find more for being copies
     return found.noting(*filter(None, [best.note, short]))
 
 

@@ -91,9 +91,8 @@ def _told(
     c = quantity.terms.get(frozenset(range(len(columns))), 0)
     added = c**2 * in_common(choice.k, sum(c.shape[1] for c in columns))
     found = Found(local, _describe(f"KSG-{choice.variant}", choice), error=standard_error(local, added))
-    if quantity.terms == total_correlation(2).terms:
-        found = notes.of_ceiling(found, choice.k)
-    return notes.noted(found, columns, distance, choice.k, ascending)
+    bounded = quantity.terms == total_correlation(2).terms
+    return notes.noted(found, columns, distance, choice.k, ascending, bounded)
 
 
 def mixed_ksg(

@@ -9,7 +9,7 @@ from scipy.special import digamma
 from .._found import Found, mean_and_error
 from .._serial import runs
 
-__all__ = ["noted", "of_ceiling", "of_dimensions", "of_repeats", "of_row_order", "of_smoothing"]
+__all__ = ["noted", "of_dimensions", "of_repeats", "of_row_order", "of_smoothing"]
 
 MANY_COLUMNS = 6
 NEAR = 0.5  # of the ceiling of KSG: above, it falls short by more than its error
@@ -28,26 +28,36 @@ def noted(
     distance: np.ndarray,
     k: int,
     ascending: Sequence[np.ndarray] = (),
+    bounded: bool = False,
 ) -> Found:
-    """The estimate with all that is to be said of its data; `ascending`: the columns, if sorted."""
-    notes = [of_dimensions(columns), of_repeats(columns, ascending), of_row_order(columns, distance, k)]
-    return found.noting(*(note for of_one in notes for note in of_one))
+    """The estimate with all that is to be said of its data; `ascending`: the columns, if sorted.
+
+    `bounded`: whether it has the ceiling of KSG. Where rows are copies nothing is said to fall short.
+    """
+    repeats = list(of_repeats(columns, ascending))
+    if bounded:
+        found = of_ceiling(found, k, copied=bool(repeats))
+    short = () if repeats else of_dimensions(columns)
+    return found.noting(*short, *repeats, *of_row_order(columns, distance, k))
 
 
-def of_ceiling(found: Found, k: int) -> Found:
+def of_ceiling(found: Found, k: int, copied: bool = False) -> Found:
     """What to say, and the error to give, of more information than n points can show.
 
-    Where x and y give each other away, every point has its k neighbours and no others beside it: KSG-1
-    then answers ψ(n) - ψ(k) whatever the truth, and with no spread at all.
+    Where x and y give each other away, every point has its k neighbours and no others beside it: KSG then
+    answers ψ(n) - ψ(k) - 1/k whatever the truth. KSG-1 counts one less beside a point whose k-th neighbour
+    is as far off in x as in y, so that of y = x it answers ψ(n) - ψ(k), and with no spread at all.
     """
-    ceiling = float(digamma(found.n) - digamma(k))
     value, spread = mean_and_error(found.local)
+    ceiling = max(float(digamma(found.n) - digamma(k)) - 1 / k, value)
     limit = f"{found.n} observations cannot show more than {ceiling:.2f} nats with k={k}"
+    if value > NEAR * ceiling and spread < 1e-9 * ceiling:
+        return replace(found, error=np.inf).noting(
+            f"x and y determine each other, as far as can be seen: {limit}, the truth may be inf"
+        )
+    if copied:
+        return found
     if value > NEAR * ceiling:
-        if spread < 1e-9 * ceiling:
-            return replace(found, error=np.inf).noting(
-                f"x and y determine each other, as far as can be seen: {limit}, the truth may be inf"
-            )
         return found.noting(f"near its ceiling, so too low: {limit}")
     if value > max(HIGH_NATS, HIGH * ceiling):
         return found.noting(
