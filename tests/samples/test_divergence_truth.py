@@ -91,6 +91,40 @@ def test_errors_of_labels_are_those_of_the_jackknife(measure):
     assert measure(x, y, **options).std_error == pytest.approx(slow, rel=0.03)
 
 
+@pytest.mark.parametrize("n", [100, 1000])
+@pytest.mark.parametrize("levels", [50, 200, 1000, 10_000])
+def test_few_observations_a_label_reach_the_truth_or_know_nothing(levels, n):
+    rng = np.random.default_rng(levels + n)
+    p, q = np.ones(levels), np.linspace(0.2, 1.8, levels)
+    p, q = p / p.sum(), q / q.sum()
+    truth, covered = float(pmf.jensen_shannon_divergence(p, q)), []
+    for _ in range(20):
+        x, y = rng.choice(levels, n, p=p), rng.choice(levels, n, p=q)
+        found = jensen_shannon_divergence(x, y, kind="discrete")
+        low, high = found.interval()
+        covered.append(low <= truth <= high)
+    assert sum(covered) >= (18 if found.warnings else 15)
+
+
+def test_the_error_of_labels_seen_few_times_each():
+    """The delta method's, the correction, and what labels seen once make of the value."""
+    x, y, weights = ["a", "a", "b", "c"], ["a", "a", "c", "d", "e"], (0.3, 0.7)
+    found = [
+        jensen_shannon_divergence(x, y, weights=weights, estimator=e) for e in ("plug_in", "miller_madow")
+    ]
+    correction = float(found[1]) - float(found[0])
+    p, q = np.array([2, 1, 1, 0, 0]) / 4, np.array([2, 0, 1, 1, 1]) / 5
+    mixture = 0.3 * p + 0.7 * q
+    variance = 0.0
+    for weight, law, n in ((0.3, p, 4), (0.7, q, 5)):
+        influence = weight * np.log(np.where(law > 0, law, 1) / np.where(law > 0, mixture, 1))
+        variance += (law @ influence**2 - (law @ influence) ** 2) / n
+    alone = 0.3 * math.log(1 / 0.3) / 4 + 0.7 * math.log(1 / 0.7) * 2 / 5
+    for e in found:
+        assert e.std_error == pytest.approx(math.sqrt(variance + correction**2 + alone**2), rel=1e-12)
+    assert jensen_shannon_divergence(["a", "b", "c"], ["d", "e"]).std_error == math.inf
+
+
 def clouds(d, n, m, seed):
     rng = np.random.default_rng(seed)
     x, y = rng.normal(size=(n, d)), rng.normal(size=(m, d)) * 1.5 + 0.5

@@ -9,7 +9,11 @@ for entropy, by expanding the plug-in to second order in both frequencies:
     JS              + ½ Σ (u² p̂(1-p̂)/n + v² q̂(1-q̂)/m) / (u p̂ + v q̂) - u (K_x - 1)/2n - v (K_y - 1)/2m
     Rényi           (B/S - ½ V/S²) / (a - 1) off, S = Σ p̂^a q̂^(1-a), B its bias, V its variance
 
-The standard error is the delta method's, each sample giving the variance of its influence function.
+The standard error is the delta method's, each sample giving the variance of its influence function. Where
+there are few observations a label, that is the least of it: the expansion is as wrong as it is long, and a
+label seen once, which JS takes for one that only one of the laws has, may be as likely in the other. So the
+error has then the correction too, and what such labels make of the value, u p̂ ln 1/u + v q̂ ln 1/v; it is
+infinite where no label was seen twice.
 """
 
 from collections.abc import Callable
@@ -53,9 +57,13 @@ def by_counts(
     if not np.isfinite(value):
         return Estimate(np.inf, 0.0, method="plug-in", n=pair.n, warnings=(_unseen(pair, c, e),))
     error = np.sqrt(_variance(f.p, of_x) / f.n + _variance(f.q, of_y) / f.m)
+    warnings = _sparse(pair, c, e)
+    if warnings:
+        alone = _seen_once(f, c + e) if divergence.name == "Jensen-Shannon divergence" else 0.0
+        error = np.hypot(error, np.hypot(correction, alone))
     method = "Miller-Madow" if corrected else "plug-in"
     answer = float(value) + (float(correction) if corrected else 0.0)
-    return Estimate(answer, float(error), method=method, n=pair.n, warnings=_sparse(pair, c, e))
+    return Estimate(answer, float(error), method=method, n=pair.n, warnings=warnings)
 
 
 def cross_entropy(f: Frequencies) -> tuple[float, float, np.ndarray, np.ndarray]:
@@ -117,6 +125,15 @@ def _variance(law: np.ndarray, influence: np.ndarray) -> float:
     return float(law @ (influence - mean) ** 2)
 
 
+def _seen_once(f: Frequencies, times: np.ndarray) -> float:
+    """What labels that stand in one observation of either sample make of JS, nats."""
+    if times.max() == 1:
+        return np.inf
+    u, v = f.weights
+    once = times == 1
+    return float(-u * np.log(u) * f.p[once].sum() - v * np.log(v) * f.q[once].sum())
+
+
 def _unseen(pair: Pair, c: np.ndarray, e: np.ndarray) -> str:
     codes = np.flatnonzero((c > 0) & (e == 0))
     return (
@@ -132,7 +149,7 @@ def _sparse(pair: Pair, c: np.ndarray, e: np.ndarray) -> tuple[str, ...]:
     if fewest >= SPARSE:
         return ()
     return (
-        f"{fewest:.1f} observations a label, fewer than {SPARSE:.0f}: the bias left may exceed the error",
+        f"{fewest:.1f} observations a label, fewer than {SPARSE:.0f}: the error is a guess at the bias left",
     )
 
 
