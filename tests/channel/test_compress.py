@@ -123,3 +123,11 @@ def test_in_a_pipeline_with_names_and_what_was_not_seen():
 def test_bad_input_is_one_clear_error(x, y, levels, words):
     with pytest.raises(ValueError, match=words):
         channel.compress_feature(x, y, levels=levels)
+
+
+def test_a_share_is_shown_of_what_the_rows_can_tell():
+    x, y = np.repeat(np.arange(20.0), 5), np.repeat(np.arange(20) % 2, 5)
+    assert repr(channel.compress_feature(x, y, levels=20)).endswith("(100 %)")
+    each = channel.compress_feature(np.arange(100.0), y, levels=4, unit="bits")
+    assert repr(each).endswith("bits; of how much 100 rows are too few to say")
+    assert "%" not in repr(each) + each.plot().axes[0].get_title()

@@ -15,6 +15,7 @@ __all__ = ["CompressedFeature", "compress_feature", "groups_of"]
 
 CELLS = 512  # distinct numbers, or cells of equal frequency, between which a cut may lie
 MANY = 300  # categories of which all pairs are compared; the rarest beyond start as one
+SPARSE = 5.0  # rows a value, on average, below which the total is mostly memory of the rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,9 +24,10 @@ class CompressedFeature(Result):
 
     `labels` is the level of each row, `information` I(Z;Y), `total` I(X;Y) of the column as it was, `lost`
     and `share` what is lost and kept of it. Plug-in numbers: `total` of a column of many rare values is too
-    high. `values` and `levels` pair each value that was seen with its level, or, for numbers, `edges` are the
-    cuts: level i holds edges[i-1] < x <= edges[i]. `unseen` is the level of a category that was not seen: the
-    one whose targets are most like those of all rows.
+    high, and where there are fewer than 5 rows a value no share of it is shown. `values` and `levels` pair
+    each value that was seen with its level, or, for numbers, `edges` are the cuts: level i holds edges[i-1] <
+    x <= edges[i]. `unseen` is the level of a category that was not seen: the one whose targets are most like
+    those of all rows.
 
     >>> from infoscope import channel
     >>> town = ["A", "A", "B", "B", "C", "C", "D", "D"] * 10
@@ -67,12 +69,19 @@ class CompressedFeature(Result):
         """The values of each level."""
         return [self.values[self.levels == z].tolist() for z in range(int(self.levels.max()) + 1)]
 
+    @property
+    def _told(self) -> bool:
+        """Whether the rows are enough for `total` to say what the column tells."""
+        return len(self.labels) >= SPARSE * len(self.values)
+
     def __repr__(self) -> str:
-        return (
-            f"{len(self.values)} values in {int(self.levels.max()) + 1} levels: "
-            f"I(Z;Y) = {self.information:.6g} of {self.total:.6g} {self.unit} kept, "
-            f"{self.lost:.3g} lost ({100 * self.share:.0f} %)"
+        found = (
+            f"{len(self.values)} values in {self.levels.max() + 1} levels: I(Z;Y) = {self.information:.6g}"
         )
+        if self._told:
+            lost = f"{self.lost:.3g} lost ({100 * self.share:.0f} %)"
+            return f"{found} of {self.total:.6g} {self.unit} kept, {lost}"
+        return f"{found} {self.unit}; of how much {len(self.labels)} rows are too few to say"
 
     def plot(self, axes: Any = None) -> Any:
         """How many rows each level holds."""
@@ -82,7 +91,11 @@ class CompressedFeature(Result):
         sizes = np.bincount(self.labels)
         axes.bar(np.arange(len(sizes)), sizes)
         axes.xaxis.get_major_locator().set_params(integer=True)
-        axes.set(xlabel="level", ylabel="rows", title=f"{100 * self.share:.0f} % of I(X;Y) kept")
+        axes.set(
+            xlabel="level",
+            ylabel="rows",
+            title=f"{100 * self.share:.0f} % of I(X;Y) kept" if self._told else repr(self),
+        )
         return axes.figure
 
 
