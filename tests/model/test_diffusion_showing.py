@@ -93,4 +93,4 @@ def test_names_from_outside_are_escaped():
 
 def test_json_is_written(profile, tmp_path):
     profile.save_json(tmp_path / "p.json")
-    assert (tmp_path / "p.json").read_text("utf-8") == profile.to_json()
+    assert (tmp_path / "p.json").read_text("utf-8") == profile.to_json() + "\n"
