@@ -1,8 +1,5 @@
 """The exercise of the field: two-dimensional classes, a trade-off for many β, judged on data held out."""
 
-import doctest
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -52,8 +49,3 @@ def test_the_best_compression_predicts_better_than_keeping_all(exercise):
     assert held_out[best] > held_out[-1]
     # on the sample itself more is always better: what is told of new data is less
     assert held_out[best] < curve.information_y[best]
-
-
-def test_the_manual_shows_what_is_so():
-    page = Path(__file__).parents[2] / "docs" / "reference" / "channel.md"
-    assert doctest.testfile(str(page), module_relative=False, encoding="utf-8").failed == 0

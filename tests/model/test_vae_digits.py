@@ -131,7 +131,7 @@ def test_the_whole_training_beats_the_gaussian_and_beta_collapses_it(monkeypatch
     monkeypatch.setitem(vae._RECIPE, "epochs", 200)
     train, test = examples.digits_images()
     found = model.vae_profile(examples.digits_vae(progress=False), test, unit="bits", rng=0)
-    gaussian = examples.fit_grey_gaussian(train, levels=examples.LEVELS).code_length(test, unit="bits")
+    gaussian = examples.fit_grey_gaussian(train, levels=examples.images.LEVELS).code_length(test, unit="bits")
     assert -float(found.elbo) + 4 * found.elbo.std_error < float(gaussian)
     assert found.active_units > 10
     squeezed = model.vae_profile(examples.digits_vae(beta=20.0, progress=False), test, rng=0)

@@ -100,7 +100,8 @@ def diffusion(
 def _example(seed: int, how: dict[str, Any]) -> Any:
     from ..model import diffusion_profile
     from ..model._shown import Shown
-    from ..model.examples import LEVELS, digits_denoiser, digits_images, fit_grey_gaussian
+    from ..model.examples import digits_denoiser, digits_images, fit_grey_gaussian
+    from ..model.examples.images import LEVELS
 
     train, test = digits_images()
     denoiser = digits_denoiser(seed=seed, progress=how["progress"])

@@ -6,7 +6,7 @@
 
 from .baseline import GreyGaussian, fit_grey_gaussian
 from .denoiser import digits_denoiser
-from .images import LEVELS, digits_images
+from .images import digits_images
 from .vae import digits_vae
 
-__all__ = ["GreyGaussian", "LEVELS", "digits_denoiser", "digits_images", "digits_vae", "fit_grey_gaussian"]
+__all__ = ["GreyGaussian", "digits_denoiser", "digits_images", "digits_vae", "fit_grey_gaussian"]
