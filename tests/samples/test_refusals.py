@@ -10,6 +10,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
 from infoscope import samples
 
@@ -68,6 +69,11 @@ BAD_OBSERVATIONS = {  # name -> (observations, what the message must say)
     "masked": (np.ma.array(SCORES, mask=LABELS == 1), f"6 missing values.*{DROP}"),
     "no time": (np.array(["2020-01-01", "NaT"] * 6, dtype="M8[D]"), f"6 missing values.*{DROP}"),
     "unhashable": (np.array([{}, []] * 6, dtype=object), "cannot be labels.*give text or numbers"),
+    "not of numpy": (torch.zeros(N, requires_grad=True), r"numpy can read; of Tensor: .*detach\(\)"),
+    "two columns of a name": (
+        pd.DataFrame(np.eye(N)[:, :2], columns=["a", "a"]),
+        "different names.*'a' 2 times",
+    ),
     "complex": (SCORES + 1j, "complex numbers; give their parts as two columns"),
 }
 BAD_OPTIONS = [
@@ -280,6 +286,8 @@ BAD_COUNTS = {
     "NaN": ([1.0, math.nan], "whole numbers from 0 to"),
     "infinite": ([1.0, math.inf], "whole numbers from 0 to"),
     "vast": ([1e308, 1e308, 1e308], "whole numbers from 0 to"),
+    "not of numpy": (torch.ones(2, requires_grad=True), r"numpy can read: .*detach\(\)"),
+    "halves of half precision": (np.array([0.5, 2], np.float16), "whole numbers from 0 to"),
     "beyond any integer": ([2**70, 1], "counts must be numbers"),
     "nothing seen": ([0, 0], "counts sum to zero"),
     "nothing seen in one": ([[1, 2], [0, 0]], "counts sum to zero"),

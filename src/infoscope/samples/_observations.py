@@ -149,6 +149,9 @@ def _of_frame(data: Any, name: str) -> Observations:
             f"{name} must hold observations in shape (n,) or (n, d), or be a data frame held in memory; "
             f"got {type(data).__name__}"
         ) from None
+    except nw.exceptions.DuplicateError as twice:
+        why = " ".join(str(twice).split())
+        raise ValueError(f"{name} must hold columns of different names; {why}") from None
     if 0 in frame.shape:
         raise ValueError(
             f"{name} must hold observations in shape (n,) or (n, d); "
@@ -175,6 +178,9 @@ def _as_array(data: Any, name: str) -> np.ndarray:
         a = np.asarray(data)
     except ValueError:
         raise ValueError(f"{expected}; got rows of different lengths") from None
+    except (TypeError, RuntimeError) as refusal:  # of a tensor on a device, or one that records gradients
+        why = " ".join(str(refusal).split())
+        raise ValueError(f"{expected}, which numpy can read; of {type(data).__name__}: {why}") from None
     if a.ndim not in (1, 2) or a.size == 0:
         raise ValueError(f"{expected}; got {type(data).__name__} of shape {a.shape}")
     if a.dtype.kind in "US" and isinstance(data, (list, tuple)):

@@ -87,10 +87,14 @@ def as_counts(counts: Any) -> np.ndarray:
         n = np.asarray(counts)
     except ValueError:
         raise ValueError("counts must have shape (..., K); got rows of different lengths") from None
+    except (TypeError, RuntimeError) as refusal:
+        raise ValueError(f"counts must be numbers that numpy can read: {refusal}") from None
     if n.size == 0 or n.ndim == 0 or n.dtype.kind not in "iuf":
         raise ValueError(
             f"counts must be numbers of shape (..., K), K >= 1; got {n.dtype} of shape {n.shape}"
         )
+    if n.dtype == np.float16:  # which has no number as great as the most there may be
+        n = n.astype(np.float32)
     if not ((n >= 0) & (n <= MOST)).all() or (n.dtype.kind == "f" and (n != np.floor(n)).any()):
         raise ValueError(
             "counts must be whole numbers from 0 to 2**53; for probabilities use infoscope.pmf.entropy"
