@@ -156,6 +156,32 @@ def test_cross_entropy_of_neighbours(d):
     assert float(found) == pytest.approx(reference.neighbours_cross_entropy(x, y, 4), rel=DIGITS)
 
 
+@pytest.mark.parametrize("sigma", [20.0, 100.0])
+def test_a_law_over_hundreds_of_magnitudes(sigma):
+    """Lognormal laws σ apart: D = ½, D_½ = ¼, H(P, Q) = ½ ln 2πσ² + 1; the closest values differ by no unit
+    of the last place of the farthest.
+    """
+    rng = np.random.default_rng(0)
+    x, y = np.exp(sigma * rng.normal(size=1000)), np.exp(sigma * (1 + rng.normal(size=1000)))
+    for found, truth in (
+        (kl_divergence(x, y), 0.5),
+        (renyi_divergence(x, y, order=0.5), 0.25),
+        (cross_entropy(x, y), 0.5 * math.log(2 * math.pi * sigma**2) + 1),
+    ):
+        assert abs(float(found) - truth) < 3 * found.std_error
+        assert found.std_error < 0.1 or found.std_error < 0.05 * sigma
+
+
+def test_values_near_the_greatest_double():
+    x, y = clouds(2, 200, 300, 5)
+    for columns in (slice(0, 1), slice(0, 2)):
+        small = kl_divergence(x[:, columns], y[:, columns], estimator="wang_kulkarni_verdu")
+        vast = kl_divergence(
+            x[:, columns] * 2.0**1020, y[:, columns] * 2.0**1020, estimator="wang_kulkarni_verdu"
+        )
+        assert float(vast) == pytest.approx(float(small), rel=1e-9)
+
+
 def test_orders_near_one_come_near_the_divergence():
     x, y = clouds(2, 300, 300, 0)
     near = renyi_divergence(x, y, 1 - 1e-6, estimator=Poczos(3))

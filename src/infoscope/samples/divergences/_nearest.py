@@ -14,6 +14,7 @@ from ._pair import Pair
 __all__ = ["Ball", "Clouds", "Sample", "balls", "clouds", "kth_distances"]
 
 ROUNDING = 1.0 + 1e-12  # so that the point which a radius was measured to is not lost
+VAST, SMALLER = 2.0**900, 2.0**-100  # beyond which sums and differences may overflow, and what mends it
 SINGULAR = 1e-12  # of the widest direction: what rounding leaves of a direction without extent
 
 
@@ -33,9 +34,10 @@ class Clouds:
     """Both samples in coordinates in which the pooled within-sample covariance is the identity.
 
     No divergence feels a map common to both laws; whitening makes the estimate as indifferent, to affine
-    maps. `log_scale` is the logarithm of the volume that one unit of the new coordinates has in the old;
-    `lost` the number of directions in which neither sample extends. `repeats_x`, `repeats_y` (n,) say how
-    often the place of each x was seen in x, in y; `place_x`, `place_y` number the distinct places.
+    maps. One column is divided by a power of 2, so that no digit of a distance is lost. `log_scale` is the
+    logarithm of the volume that one unit of the new coordinates has in the old; `lost` the number of
+    directions in which neither sample extends. `repeats_x`, `repeats_y` (n,) say how often the place of each
+    x was seen in x, in y; `place_x`, `place_y` number the distinct places.
     """
 
     x: np.ndarray
@@ -60,10 +62,13 @@ class Clouds:
 def clouds(pair: Pair) -> Clouds:
     rows, n = pair.both.columns, pair.n
     place, places = inverse(rows, "x and y")
+    scale = SMALLER if np.abs(rows).max() > VAST else 1.0
+    rows = rows if scale == 1.0 else rows * scale
     row = np.empty(places, np.int64)
     row[place] = np.arange(len(rows))
     # Of distinct rows only: equal rows must stay equal to the last digit.
-    points, log_scale = _whitened(rows[row], *pair.columns)
+    points, log_scale = _whitened(rows[row], rows[:n], rows[n:])
+    log_scale -= np.log(scale) * rows.shape[1]
     place_x, place_y = place[:n], place[n:]
     in_x, in_y = (np.bincount(p, minlength=places)[place_x] for p in (place_x, place_y))
     lost = rows.shape[1] - points.shape[1]
@@ -76,10 +81,10 @@ def _whitened(points: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.ndar
     apart = y.mean(axis=0) - x.mean(axis=0)
     size = np.abs(within).max(axis=0)
     size = np.where(size > 0, size, np.where(apart != 0, np.abs(apart), 1.0))
-    moments = within / size
     if points.shape[1] == 1:
-        return (points - origin) / size, float(np.log(size).sum())
-    _, widths, axes = np.linalg.svd(moments, full_matrices=False)
+        size = 2.0 ** np.floor(np.log2(size))
+        return points / size, float(np.log(size).sum())
+    _, widths, axes = np.linalg.svd(within / size, full_matrices=False)
     widths = widths / np.sqrt(len(within))
     kept = widths > SINGULAR * widths[0]
     if not kept.any():

@@ -12,6 +12,7 @@ import numpy as np
 __all__ = ["as_series", "block_length", "indicators", "memory"]
 
 BOUND = 2.0  # standard errors, the c of Politis & White
+VAST = 1e100  # whose squares may overflow in sums
 RUN = 5  # lags, their max(5, √log10 n)
 LEVELS = 20  # labels looked at, the commonest ones
 
@@ -58,6 +59,8 @@ def _memory(covariance: np.ndarray) -> int:
 def _autocovariance(column: np.ndarray) -> np.ndarray:
     """(n,): R(k) = Σ (x_t - mean)(x_t+k - mean) / n."""
     n = len(column)
+    if (most := np.abs(column).max(initial=0.0)) > VAST:
+        column = column / most  # only ratios of the answer are looked at
     power = np.abs(np.fft.rfft(column - column.mean(), 2 * n)) ** 2
     return np.fft.irfft(power)[:n] / n
 
