@@ -172,6 +172,16 @@ def test_a_law_over_hundreds_of_magnitudes(sigma):
         assert found.std_error < 0.1 or found.std_error < 0.05 * sigma
 
 
+def test_columns_over_more_magnitudes_than_one_rotation_resolves():
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(200, 2)), 0.5 + rng.normal(size=(200, 2))
+    for measure in (kl_divergence, cross_entropy, renyi_divergence):
+        options = {"order": 0.5} if measure is renyi_divergence else {}
+        assert np.isfinite(float(measure(x, y, **options)))
+        with pytest.raises(ValueError, match="double precision to tell apart: take the logarithm"):
+            measure(np.exp(20 * x), np.exp(20 * y), **options)
+
+
 def test_values_near_the_greatest_double():
     x, y = clouds(2, 200, 300, 5)
     for columns in (slice(0, 1), slice(0, 2)):

@@ -51,12 +51,13 @@ def cross_entropy(
     m, d = c.y.shape
     method = f"Kozachenko-Leonenko of x among y, k={k}"
     radius = kth_distances(c.in_y, c.in_x, k)
-    if c.lost or (radius == 0).any():
+    if c.lost or (c.repeats_y >= k).any():
         why = "columns that others determine" if c.lost else f"{k} or more observations equal to one of x"
         flat = (
             f"y has {why}, and so no density: the cross-entropy is -inf; kind='discrete' gives that of labels"
         )
         return Estimate(-np.inf, 0.0, method=method, n=pair.n, warnings=(flat,))
+    _refuse_unresolved(radius)
     unit_ball = 0.5 * d * log(pi) - lgamma(0.5 * d + 1)
     local = digamma(m + 1) - digamma(k) + unit_ball + c.log_scale + d * np.log(radius)
     share = balls(c.in_y, c.in_x, radius, np.full(pair.n, m / pair.n)).share
@@ -88,6 +89,15 @@ def renyi_divergence(
     return Estimate(value, float(error), method=method, n=pair.n, warnings=says + _beyond(c, k))
 
 
+def _refuse_unresolved(*distances: np.ndarray) -> None:
+    """ValueError where rows that are not equal have no distance."""
+    if not all(distance.all() for distance in distances):
+        raise ValueError(
+            "some rows of x and y differ by too little, beside others, for double precision to tell apart: "
+            "take the logarithm of the columns first, or ranks of x and y together"
+        )
+
+
 def _enough(pair: Pair, k: int) -> None:
     if pair.n <= k or pair.m < k:
         raise ValueError(
@@ -110,6 +120,7 @@ def _log_ratios(
     with np.errstate(divide="ignore"):  # ln of an atom that y lacks is inf
         local[atom] = np.log((repeats_x[atom] / n) / (repeats_y[atom] / m))
     of_x, of_y = kth_distances(c.in_x, points, k + 1), kth_distances(c.in_y, points, k)
+    _refuse_unresolved(of_x, of_y)
     offset = np.full(len(of_x), log(m / (n - 1)))
     if bias_reduced and len(of_x):
         wider, once = np.maximum(of_x, of_y), np.ones(len(of_x))
