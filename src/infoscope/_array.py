@@ -142,7 +142,8 @@ def plain(x: Any) -> float:
 def to_numpy(x: Any) -> np.ndarray:
     """A copy or a view in host memory, away from any gradient."""
     if _library(x) == "torch":
-        return x.detach().cpu().numpy()
+        x = x.detach().cpu()
+        return (x.float() if str(x.dtype) == "torch.bfloat16" else x).numpy()  # numpy has no bfloat16
     return np.asarray(x) if _library(x) in ("numpy", "jax") else np.from_dlpack(x)
 
 

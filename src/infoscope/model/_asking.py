@@ -20,6 +20,7 @@ from .denoiser import Denoiser, per_example
 __all__ = ["Asking", "COLUMNS"]
 
 COLUMNS = ("error", "control", "squares", "of datum", "term")  # of what is kept of each draw
+_FINGERPRINT = 2**21  # the stage of a draw that no estimate uses
 _FEWEST = 256  # draws that say something when a run is broken off
 _NUMBERS, _MOST = 2**20, {True: 64, False: 4096}  # of a batch: numbers, and examples of tensors and arrays
 
@@ -50,6 +51,20 @@ class Asking:
     def __post_init__(self) -> None:
         most = _MOST[self.data.tensors]
         self.batch = self.batch_size or max(1, min(most, _NUMBERS // self.data.dim))
+
+    def fingerprint(self) -> dict[str, Any]:
+        """What tells these data and this network from others: sums over the data, and one answer."""
+        datum, place = np.arange(1), np.array([self.denoiser.schedule.steps // 2])
+        x0 = self.data.batch(datum)
+        noise = normals(self.seed, _FINGERPRINT, datum, datum, self.data.event, x0.dtype)
+        log_snr = self.denoiser.schedule.log_snr[place]
+        error = self._network(x0, noise, place, log_snr, datum, True)[2]
+        mean, variance = self.baseline.mean, self.baseline.variance
+        moments = float(np.abs(mean).sum()), float(variance.sum())
+        return {"first of the data": float(np.abs(x0).sum()), "mean of the data": moments[0]} | {
+            "variance of the data": moments[1],
+            "an answer of the network": float(error[0]),
+        }
 
     def draws(self, name: str, stage: int, plan: Plan, log_snr: np.ndarray, *, steps: bool) -> np.ndarray:
         """The answers at each draw of the plan; places are steps from t = 1, or any log-SNR of each draw."""

@@ -1,6 +1,7 @@
 """What an interrupted run keeps: the answers of the network so far, in one .npz file, never pickled."""
 
 import json
+import math
 import os
 import time
 from pathlib import Path
@@ -11,17 +12,18 @@ import numpy as np
 __all__ = ["Store"]
 
 _SECONDS = 10.0  # between two writes
+_ROUNDING = 1e-3  # of a network in half precision, on another number of threads
 
 
 class Store:
     """Arrays by name, written to `path` now and then; None keeps them in memory alone.
 
-    `told` describes the run; a file of another run is refused.
+    `told` describes the run; a file of another run is refused. What is told in floats may differ by rounding.
     """
 
-    def __init__(self, path: str | os.PathLike | None, told: dict[str, Any]):
+    def __init__(self, path: str | os.PathLike | None = None, told: dict[str, Any] | None = None):
         self.path = None if path is None else Path(path)
-        self.told = json.loads(json.dumps(told))
+        self.told = json.loads(json.dumps(told or {}))
         self.arrays: dict[str, np.ndarray] = {}
         self.written = time.monotonic()
         if self.path is not None and self.path.exists():
@@ -34,7 +36,9 @@ class Store:
             told = json.loads(str(found.pop("told")))
         except (OSError, ValueError, KeyError) as error:
             raise ValueError(f"{path} is no checkpoint of a profile ({error}); move it away") from None
-        other = [f"{k}: {told.get(k)!r} there, {v!r} here" for k, v in self.told.items() if told.get(k) != v]
+        other = [
+            f"{k}: {told.get(k)!r} there, {v!r} here" for k, v in self.told.items() if _differ(told.get(k), v)
+        ]
         if other:
             raise ValueError(
                 f"{path} is the checkpoint of another run ({'; '.join(other)}). "
@@ -58,3 +62,9 @@ class Store:
         with beside.open("wb") as file:
             np.savez(file, **{"told": np.array(json.dumps(self.told)), **self.arrays})  # type: ignore[arg-type]
         os.replace(beside, self.path)  # whole or not at all
+
+
+def _differ(there: Any, here: Any) -> bool:
+    if isinstance(there, float) and isinstance(here, float):
+        return not math.isclose(there, here, rel_tol=_ROUNDING)
+    return bool(there != here)

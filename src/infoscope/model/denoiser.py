@@ -116,8 +116,9 @@ class Denoiser:
     def _ask(self, x: Any, log_snr: Any, scale: Any, times: Any, condition: Any) -> tuple[Any, Any]:
         signal, noise = np.sqrt(expit(log_snr)), np.sqrt(expit(-log_snr))
         y = x if (scale == 1.0).all() else per_example(scale, x) * x
-        given = (y, as_times(times, x), *([] if condition is None else [condition]))
-        answer, variance = _two_outputs(self.f(*given), x, self.variance)
+        y = _as_known_to(self.f, y)
+        given = (y, as_times(times, y), *([] if condition is None else [condition]))
+        answer, variance = (_alike(v, x) for v in _two_outputs(self.f(*given), x, self.variance))
         if tuple(answer.shape) != tuple(x.shape):
             raise ValueError(
                 f"the network must answer in the shape it is given; got {tuple(answer.shape)} for "
@@ -156,6 +157,19 @@ def in_kind_of(values: np.ndarray, like: Any) -> Any:
     return values if isinstance(like, np.ndarray) else _tensor(values, like, like.dtype)
 
 
+def _as_known_to(f: Any, y: Any) -> Any:
+    """In the precision of a network of tensors, bfloat16 where its parameters are: as the model is."""
+    if isinstance(y, np.ndarray) or not hasattr(f, "parameters"):
+        return y
+    own = next((p.dtype for p in f.parameters() if p.is_floating_point()), y.dtype)
+    return y.to(own)
+
+
+def _alike(answer: Any, x: Any) -> Any:
+    """In the precision of x, in which the errors are added up."""
+    return answer if answer is None or isinstance(x, np.ndarray) else answer.to(x.dtype)
+
+
 def as_times(times: np.ndarray, like: Any) -> Any:
     if isinstance(like, np.ndarray):
         return times
@@ -168,6 +182,8 @@ def _tensor(values: np.ndarray, like: Any, dtype: Any) -> Any:
 
 def _two_outputs(answer: Any, x: Any, variance: str | None) -> tuple[Any, Any]:
     answer = getattr(answer, "sample", answer) if not hasattr(answer, "shape") else answer
+    if not hasattr(answer, "shape") and not isinstance(answer, (tuple, list)):
+        raise TypeError(f"the network must answer with an array or a tensor; got {type(answer).__name__}")
     if variance is None:
         return answer, None
     if isinstance(answer, (tuple, list)):

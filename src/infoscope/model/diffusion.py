@@ -119,9 +119,12 @@ def diffusion_profile(
         "decoder": [decoder, grey, dequantisation],
     }
     with reporting(progress) as report:
-        store = Store(checkpoint, told)
         baseline = fit_baseline(found)
-        asking = Asking(denoiser, found, baseline, reverse, store, report, seed, batch_size, levels=grey)
+        if not baseline.variance.any():
+            raise ValueError(f"all {found.n} examples are the same: there is nothing to tell apart in them")
+        asking = Asking(denoiser, found, baseline, reverse, Store(), report, seed, batch_size, levels=grey)
+        if checkpoint is not None:
+            asking.store = Store(checkpoint, told | asking.fingerprint())
         measured = measure(asking, Budget(most, rtol), shares)
         flow = None
         if "probability_flow" in likelihoods and flow_data != 0 and not asking.stopped:
