@@ -285,7 +285,7 @@ def test_an_answer_that_is_none_is_refused():
 
 
 class Linear(torch.nn.Module):
-    """The best denoiser of N(0, 1) in each coordinate, by way of a layer that takes its own precision alone."""
+    """The best denoiser of N(0, 1) in each coordinate, through a layer that takes its own precision alone."""
 
     def __init__(self):
         super().__init__()

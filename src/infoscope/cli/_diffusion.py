@@ -105,7 +105,7 @@ def _example(seed: int, how: dict[str, Any]) -> Any:
 
     train, test = digits_images()
     denoiser = digits_denoiser(seed=seed, progress=how["progress"])
-    how["flow_data"] = 120 if how["flow_data"] is None else how["flow_data"]
+    how["flow_data"] = 60 if how["flow_data"] is None else how["flow_data"]
     profile = diffusion_profile(denoiser, test, decoder="discretised", levels=LEVELS, **how)
     baseline = fit_grey_gaussian(train, levels=LEVELS)
     about = (
