@@ -14,8 +14,10 @@ def refuse(token):
 
 
 def test_json_has_no_token_that_a_strict_reader_refuses():
-    told = as_json({"a": [float("inf"), -float("inf")], "b": (1, float("nan")), "c": "x"})
+    told = as_json({"a": [float("inf"), -float("inf")], "b": (1, None), "c": "x"})
     assert json.loads(told, parse_constant=refuse) == {"a": ["inf", "-inf"], "b": [1, None], "c": "x"}
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        as_json({"b": [float("nan")]})
 
 
 def test_a_curve_without_certificates_is_strict_json_too():
@@ -23,6 +25,7 @@ def test_a_curve_without_certificates_is_strict_json_too():
     curve = channel.information_bottleneck(p, [1.5, 4.0], deterministic=True)
     found = json.loads(curve.to_json(), parse_constant=refuse)
     assert found["beta"] == [1.5, 4.0]
+    assert found["excess"] == [None, None]
 
 
 def test_a_file_is_whole_or_as_it_was(tmp_path):

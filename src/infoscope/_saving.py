@@ -10,7 +10,7 @@ __all__ = ["as_json", "save"]
 
 
 def as_json(value: Any) -> str:
-    """Plain Python as strict JSON: infinite numbers are the strings "inf" and "-inf", an unknown one null.
+    """Plain Python as strict JSON: infinite numbers are the strings "inf" and "-inf"; a NaN is refused.
 
     >>> as_json({"kl": float("inf")}).split()
     ['{', '"kl":', '"inf"', '}']
@@ -30,11 +30,9 @@ def save(path: str | os.PathLike[str], text: str) -> None:
 
 
 def _strict(value: Any) -> Any:
-    """JSON has no token for infinity, nor for NaN."""
+    """JSON has no token for infinity."""
     if isinstance(value, dict):
         return {key: _strict(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_strict(item) for item in value]
-    if not isinstance(value, float) or math.isfinite(value):
-        return value
-    return str(value) if math.isinf(value) else None
+    return str(value) if isinstance(value, float) and math.isinf(value) else value

@@ -18,7 +18,8 @@ class Result:
     unit: str
 
     def to_dict(self) -> dict[str, Any]:
-        """The fields as plain Python: floats, strings, and nested lists where a field is an array."""
+        """The fields as plain Python: floats, strings, and nested lists where a field is an array;
+        None where a number is not known."""
         return {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.repr}  # type: ignore[arg-type]
 
     def to_json(self) -> str:
@@ -39,5 +40,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (tuple, list)):
         return [_plain(v) for v in value]
     if isinstance(value, (np.ndarray, np.generic)):
-        return value.tolist()
+        return _known(value.tolist())
     return value
+
+
+def _known(value: Any) -> Any:
+    """None for NaN: the excess of hard clusters, say, has no bound."""
+    if isinstance(value, list):
+        return [_known(v) for v in value]
+    return None if value != value else value
