@@ -13,7 +13,7 @@ diffusers = pytest.importorskip("diffusers", reason="the command reads models of
 
 from infoscope import cli, model  # noqa: E402
 from infoscope.model import examples  # noqa: E402
-from infoscope.model._bits import places_of, saved, where  # noqa: E402
+from infoscope.model.diffusion.showing._bits import places_of, saved, where  # noqa: E402
 
 
 @pytest.fixture(autouse=True)

@@ -45,7 +45,7 @@ def test_the_rule_can_fail():
     assert foreign("import numpy as np\nfrom infoscope import pmf\nfrom scipy.stats import norm") == []
     assert foreign("import torch") == ["torch"]
     assert foreign("from infoscope import _kernels") == ["infoscope"]
-    assert foreign("from infoscope.samples._auto import x") == ["infoscope.samples._auto"]
+    assert foreign("from infoscope.samples.automatic._auto import x") == ["infoscope.samples.automatic._auto"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from infoscope import model
-from infoscope.model.denoiser import PREDICTS
+from infoscope.model.denoising.denoiser import PREDICTS
 from reference import diffusion as slow
 
 SCHEDULES = [model.linear_schedule(20, 0.01, 0.4), model.edm_schedule(12), model.flow_schedule(15)]

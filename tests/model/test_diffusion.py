@@ -10,8 +10,8 @@ from scipy.special import expit
 
 from infoscope import model
 from infoscope.model import worlds
-from infoscope.model._reverse import as_reverse
-from infoscope.model.denoiser import PREDICTS
+from infoscope.model.denoising._reverse import as_reverse
+from infoscope.model.denoising.denoiser import PREDICTS
 
 TWO = worlds.Mixture([0.5, 0.5], [-2.0, 2.0], [0.5, 0.5])
 PLANE = worlds.Mixture([0.3, 0.7], [[0.0, 0.0], [2.0, 1.0]], [[0.5, 0.3], [1.0, 0.2]])

@@ -5,7 +5,7 @@ import pytest
 
 from infoscope import model
 from infoscope.model import worlds
-from infoscope.model._reverse import as_reverse
+from infoscope.model.denoising._reverse import as_reverse
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,7 @@ import torch
 
 from infoscope import model
 from infoscope.model import worlds
-from infoscope.model._data import as_data, normals
+from infoscope.model.data._given import as_data, normals
 
 SCHEDULE = model.cosine_schedule(40)
 WORLD = worlds.Mixture([0.3, 0.7], [[0.0, 0.0], [2.0, 1.0]], [[0.5, 0.3], [1.0, 0.2]])

@@ -8,7 +8,7 @@ import torch
 
 from infoscope import model
 from infoscope.model import worlds
-from infoscope.model._ode import log_likelihood
+from infoscope.model.diffusion.flow._ode import log_likelihood
 from reference import diffusion as slow
 
 LINEAR = model.linear_schedule()

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from infoscope.model._plan import allocate, plan_draws, shared_out
+from infoscope.model.diffusion.measuring._plan import allocate, plan_draws, shared_out
 
 
 def test_every_datum_is_asked_once_in_each_stratum_of_the_steps():

@@ -7,9 +7,9 @@ import pytest
 
 from infoscope import model
 from infoscope.model import worlds
-from infoscope.model._baseline import Baseline
-from infoscope.model._information import information_flow
-from infoscope.model._reverse import as_reverse
+from infoscope.model.denoising._reverse import as_reverse
+from infoscope.model.diffusion.measuring._baseline import Baseline
+from infoscope.model.diffusion.measuring._information import information_flow
 from reference import diffusion as slow
 
 LINEAR = model.linear_schedule()

@@ -14,8 +14,8 @@ from infoscope.samples import (
     total_correlation,
     worlds,
 )
-from infoscope.samples._auto_fit import leaves_something
-from infoscope.samples._auto_reductions import by_columns, by_features, evenly, halves
+from infoscope.samples.automatic._fit import leaves_something
+from infoscope.samples.automatic._reductions import by_columns, by_features, evenly, halves
 from infoscope.samples.parametric import GaussianCopula, StudentCopula
 
 WORLDS = {world.name: world for world in worlds.benchmark() + worlds.others()}

@@ -12,7 +12,7 @@ import pytest
 from scipy import stats
 
 from infoscope import samples
-from infoscope.samples._independence import g_test
+from infoscope.samples.independence._g_test import g_test
 from infoscope.samples.resampling import bootstrap, permutation_test
 from samples import worlds
 from samples.test_truth import information_of_classes

@@ -8,8 +8,8 @@ import pytest
 from scipy.stats import chi2, chi2_contingency
 from sklearn.metrics.cluster import contingency_matrix, expected_mutual_information
 
-from infoscope.samples import _independence
-from infoscope.samples._independence import SMALLEST, chance_information, g_test, pool_rare
+from infoscope.samples.independence import _g_test
+from infoscope.samples.independence._g_test import SMALLEST, chance_information, g_test, pool_rare
 from reference import independence as slow
 
 
@@ -105,7 +105,7 @@ def test_p_of_shuffles_is_b_plus_one_over_rounds_plus_one():
 
 @pytest.mark.parametrize(("work", "rounds"), [(10**9, 4999), (24_000, 2000), (10, 99)])
 def test_the_rounds_fit_the_work(monkeypatch, work, rounds):
-    monkeypatch.setattr(_independence, "WORK", work)
+    monkeypatch.setattr(_g_test, "WORK", work)
     assert held(*rows_of([[6, 0], [0, 6]])).method == f"G-test, {rounds} shuffles"
 
 

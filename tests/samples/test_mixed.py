@@ -19,7 +19,7 @@ from infoscope.samples import (
     pointwise_entropy,
     total_correlation,
 )
-from infoscope.samples._variables import as_variables
+from infoscope.samples.reading._variables import as_variables
 
 N = 400
 RNG = np.random.default_rng(0)

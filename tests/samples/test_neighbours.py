@@ -13,7 +13,7 @@ from infoscope.samples import (
     entropy,
     mutual_information,
 )
-from infoscope.samples.neighbours._columns import normal_scores
+from infoscope.samples.reading._sorted import normal_scores
 from reference import neighbours as reference
 from samples.worlds import SHAPES, draw, joint_labels
 

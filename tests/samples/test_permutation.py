@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from infoscope import Estimate, samples
-from infoscope.samples._variables import Variable
+from infoscope.samples.reading._variables import Variable
 from infoscope.samples.resampling import PermutationTest, permutation_test
 from infoscope.samples.resampling._nulls import NULLS, nearest_in, within
 from reference import resampling as slow

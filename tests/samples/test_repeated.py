@@ -21,7 +21,7 @@ from infoscope.samples import (
 )
 from infoscope.samples._quantity import Quantity
 from infoscope.samples._repeated import without_repeats
-from infoscope.samples._variables import Variable
+from infoscope.samples.reading._variables import Variable
 
 RNG = np.random.default_rng(0)
 X, Z = RNG.normal(size=(2, 400))

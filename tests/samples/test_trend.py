@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from infoscope.samples import _trend
-from infoscope.samples._trend import kruskal_wallis, spearman
+from infoscope.samples.independence import _trend
+from infoscope.samples.independence._trend import kruskal_wallis, spearman
 from reference import trend as slow
 
 

@@ -99,7 +99,7 @@ def diffusion(
 
 def _example(seed: int, how: dict[str, Any]) -> Any:
     from ..model import diffusion_profile
-    from ..model._shown import Shown
+    from ..model.diffusion.showing._shown import Shown
     from ..model.examples import digits_denoiser, digits_images, fit_grey_gaussian
     from ..model.examples.images import LEVELS
 
@@ -116,7 +116,7 @@ def _example(seed: int, how: dict[str, Any]) -> Any:
 
 def _from_disk(path: Path, scheduler: Path | None, folder: Path, device: str, how: dict[str, Any]) -> Any:
     from ..model import ModelError, diffusion_profile, from_diffusers, image_folder
-    from ..model._shown import Shown
+    from ..model.diffusion.showing._shown import Shown
 
     try:
         denoiser = from_diffusers(path, scheduler, device=device)

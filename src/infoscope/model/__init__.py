@@ -6,22 +6,26 @@ For whoever holds a denoiser, or an encoder and a decoder.
 from . import examples, likelihoods, worlds
 from ._errors import ModelError
 from .autoencoder import VAE, RateDistortionCurve, VAEProfile, rate_distortion_curve, vae, vae_profile
-from .conditional import ConditionalInformation, conditional_information
-from .decoders import discretised_gaussian
-from .denoiser import Denoiser, denoiser
-from .diffusion import diffusion_profile
-from .images import ImageFolder, image_folder
-from .pipelines import from_diffusers
-from .profile import DiffusionProfile
-from .schedules import (
+from .data import ImageFolder, image_folder
+from .denoising import (
+    Denoiser,
     Schedule,
     cosine_schedule,
+    denoiser,
     edm_schedule,
     flow_schedule,
     from_alpha_bar,
+    from_diffusers,
     linear_schedule,
     vdm_schedule,
 )
+from .diffusion import (
+    ConditionalInformation,
+    DiffusionProfile,
+    conditional_information,
+    diffusion_profile,
+)
+from .likelihoods.decoders import discretised_gaussian
 
 __all__ = [
     "ConditionalInformation",

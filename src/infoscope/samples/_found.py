@@ -9,7 +9,7 @@ import numpy as np
 
 from .._kernels.exact import total
 from ..estimate import Estimate, Unit, nats_per
-from ._variables import Variable
+from .reading._variables import Variable
 
 __all__ = ["Found", "cannot_read", "farther", "mean", "mean_and_error", "skew"]
 

@@ -9,14 +9,14 @@ import numpy as np
 from .._check import nearest
 from .._rng import as_generator
 from ..estimate import Estimate, nats_per
-from ._auto import automatic
 from ._found import Found
 from ._parts import in_parts, needs_parts
 from ._quantity import Quantity
 from ._repeated import without_repeats
 from ._routes import FAMILIES, as_choice, route
-from ._serial import alike_in_order
-from ._variables import Variable, as_variables
+from .automatic._auto import automatic
+from .reading._serial import alike_in_order
+from .reading._variables import Variable, as_variables
 
 __all__ = ["answer", "find", "measure", "pointwise", "refuse_unknown"]
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from ._found import Found
 from ._quantity import Quantity, entropy
-from ._variables import Variable
+from .reading._variables import Variable
 
 __all__ = ["in_parts", "needs_parts"]
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from ._found import Found
 from ._quantity import Quantity
-from ._variables import Variable
+from .reading._variables import Variable
 
 __all__ = ["without_repeats"]
 

@@ -8,7 +8,6 @@ import numpy as np
 from .._check import pick
 from ._found import Found
 from ._quantity import Quantity
-from ._variables import Variable
 from .classification import _family as classification
 from .classification import choices as of_classification
 from .counts import _family as counts
@@ -17,6 +16,7 @@ from .neighbours import _family as neighbours
 from .neighbours import choices as of_neighbours
 from .parametric import _family as parametric
 from .parametric import choices as of_parametric
+from .reading._variables import Variable
 
 __all__ = ["as_choice", "route"]
 

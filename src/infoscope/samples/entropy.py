@@ -7,7 +7,7 @@ import numpy as np
 from ..estimate import Estimate, Unit
 from . import _quantity
 from ._measure import measure
-from ._variables import several
+from .reading._variables import several
 
 __all__ = ["conditional_entropy", "entropy", "joint_entropy"]
 

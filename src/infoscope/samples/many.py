@@ -8,7 +8,7 @@ from ..estimate import Estimate, Unit
 from . import _quantity
 from ._measure import measure
 from ._quantity import Quantity
-from ._variables import several
+from .reading._variables import several
 
 __all__ = ["dual_total_correlation", "interaction_information", "o_information", "total_correlation"]
 

@@ -11,15 +11,15 @@ from .._kernels.threads import each
 from .._rng import as_generator
 from ..estimate import Unit, nats_per
 from . import _quantity
-from ._auto import of_labels
-from ._kinds import as_kinds
 from ._measure import answer, refuse_unknown
-from ._observations import Observations, complete
 from ._routes import as_choice
-from ._variables import Variable, as_variable, observed
+from .automatic._auto import of_labels
 from .counts import MillerMadow, PlugIn, entropy_from_counts
 from .counts._answers import ANSWERS
 from .counts._family import SPARSE
+from .reading._kinds import as_kinds
+from .reading._observations import Observations, complete
+from .reading._variables import Variable, as_variable, observed
 from .resampling._rounds import heeding, rounds
 
 __all__ = ["EstimateWarning", "mutual_information_matrix"]

@@ -9,11 +9,11 @@ from .._rng import as_generator
 from ..estimate import Estimate, Unit, nats_per
 from . import _quantity
 from ._found import Found
-from ._kinds import as_kinds
 from ._measure import answer, refuse_unknown
-from ._observations import Column, Observations, complete
 from ._routes import as_choice
-from ._variables import as_variable, observed, settled
+from .reading._kinds import as_kinds
+from .reading._observations import Column, Observations, complete
+from .reading._variables import as_variable, observed, settled
 
 __all__ = ["pointwise_transfer_entropy", "transfer_entropy"]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from .._data import Data, as_data
+from ..data._given import Data, as_data
 
 __all__ = ["Rows", "rows_of"]
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .._number import number
 from .._page import Page, Table, as_page, as_section, svg
-from .._summary import number
 
 if TYPE_CHECKING:
     from ...estimate import Estimate

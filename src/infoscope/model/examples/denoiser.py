@@ -6,8 +6,8 @@ from typing import Any
 
 from .._need import torch_or_say
 from .._progress import Progress, reporting
-from ..denoiser import Denoiser, denoiser
-from ..schedules import vdm_schedule
+from ..denoising.denoiser import Denoiser, denoiser
+from ..denoising.schedules import vdm_schedule
 from . import _cache
 from .images import LEVELS, digits_images
 

@@ -6,7 +6,7 @@ from ...estimate import Estimate
 from .. import _quantity
 from .._found import Found
 from .._quantity import Quantity
-from .._variables import Variable
+from ..reading._variables import Variable
 from ._bounds import BOUNDS, kl_divergence
 from ._log_odds import Rows, beside, describe, log_ratio_of, parts, rows_of
 from .choices import Classification

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
-from .._variables import Variable
+from ..reading._variables import Variable
 from .choices import Classification
 
 __all__ = ["Rows", "beside", "describe", "log_ratio_of", "parts", "rows_of"]

@@ -6,7 +6,7 @@ from math import prod
 
 import numpy as np
 
-from .._variables import Variable, joined
+from ..reading._variables import Variable, joined
 
 __all__ = ["Cells", "joint_cells"]
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from .._found import Found, cannot_read, farther, mean_and_error, skew
 from .._quantity import Quantity
-from .._variables import Variable
+from ..reading._variables import Variable
 from ._answers import answer, described, doubts, needs_alphabet
 from ._cells import Cells, joint_cells
 from ._tally import Answer, Tally, beside, second_order, tally

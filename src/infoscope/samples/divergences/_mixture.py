@@ -9,9 +9,9 @@ import numpy as np
 
 from ...estimate import Estimate
 from .._quantity import mutual_information
-from .._variables import Variable
 from ..neighbours._family import ross
 from ..neighbours.choices import Ross
+from ..reading._variables import Variable
 from ._nearest import clouds
 from ._pair import Divergence, Pair
 

@@ -8,7 +8,7 @@ import numpy as np
 from ..._kernels import space
 from ..._kernels.space_balls import within
 from ..._kernels.space_nearest import nearest
-from .._variables import inverse
+from ..reading._variables import inverse
 from ._pair import Pair
 
 __all__ = ["Ball", "Clouds", "Sample", "balls", "clouds", "kth_distances"]

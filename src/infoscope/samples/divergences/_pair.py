@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from .._kinds import as_kinds
-from .._observations import Column, Observations
-from .._variables import Variable, as_variable, observed
+from ..reading._kinds import as_kinds
+from ..reading._observations import Column, Observations
+from ..reading._variables import Variable, as_variable, observed
 
 __all__ = ["Divergence", "Pair", "as_pair"]
 

@@ -1,6 +1,6 @@
 """Labels from measurements: bins, chosen alone or for a target, and the patterns of a series."""
 
-from .._encoded import Bins
+from ..reading._encoded import Bins
 from .blocks import bayesian_blocks
 from .by_target import mdl_bins
 from .equal import equal_frequency, equal_width

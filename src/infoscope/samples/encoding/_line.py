@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from .._encoded import Bins
-from .._observations import read
+from ..reading._encoded import Bins
+from ..reading._observations import read
 
 __all__ = ["as_line", "between", "binned"]
 

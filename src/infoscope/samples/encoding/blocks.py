@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .._encoded import Bins
+from ..reading._encoded import Bins
 from ._line import as_line, between, binned
 
 __all__ = ["bayesian_blocks"]

@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from scipy.special import xlogy
 
-from .._encoded import Bins
-from .._variables import as_variables
+from ..reading._encoded import Bins
+from ..reading._variables import as_variables
 from ._line import as_line, between, binned
 
 __all__ = ["mdl_bins"]

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from .._encoded import Bins
+from ..reading._encoded import Bins
 from ._line import as_line, between, binned
 from ._rules import as_many
 

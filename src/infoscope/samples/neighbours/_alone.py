@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import digamma
 
 from ..._kernels import space, space_nearest
-from ._columns import Sorted
+from ..reading._sorted import Sorted
 
 __all__ = ["kozachenko_leonenko", "kth_distances"]
 

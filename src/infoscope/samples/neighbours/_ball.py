@@ -25,10 +25,11 @@ import numpy as np
 
 from ..._kernels import space, space_nearest, space_shells, space_ties
 from .._quantity import Group
-from .._variables import joined
+from ..reading._sorted import Sorted
+from ..reading._variables import joined
 from ._alone import kth_distances
-from ._columns import Sorted, psi_table
 from ._labels import members
+from ._psi import psi_table
 
 __all__ = ["Balls", "Rows", "ball"]
 

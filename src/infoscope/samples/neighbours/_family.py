@@ -6,11 +6,11 @@ import numpy as np
 
 from .._found import Found, cannot_read, mean
 from .._quantity import Quantity, total_correlation
-from .._variables import Variable
+from ..reading._sorted import Sorted, normal_scores
+from ..reading._variables import Variable
 from . import _notes as notes
 from ._alone import kozachenko_leonenko as alone
 from ._ball import Rows, ball
-from ._columns import Sorted, normal_scores
 from ._error import in_common, standard_error
 from ._labels import ross as of_labels
 from ._nonuniform import local_nonuniformity as of_boxes

@@ -3,8 +3,9 @@
 import numpy as np
 
 from ..._kernels import space, ties
+from ..reading._sorted import Sorted
 from ._alone import kth_distances
-from ._columns import Sorted, psi_table
+from ._psi import psi_table
 
 __all__ = ["members", "others_within", "ross"]
 

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import digamma
 
 from .._found import Found, mean_and_error
-from .._serial import runs
+from ..reading._serial import runs
 
 __all__ = ["noted", "of_dimensions", "of_repeats", "of_row_order", "of_smoothing"]
 

@@ -8,7 +8,8 @@ by noise smaller than any gap; see _kernels/ties.py.
 import numpy as np
 
 from ..._kernels import line, plane, ties
-from ._columns import Sorted, psi_table
+from ..reading._sorted import Sorted
+from ._psi import psi_table
 
 __all__ = ["ksg"]
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..._kernels import space, space_nearest, space_shells
-from ._columns import psi_table
 from ._labels import others_within
+from ._psi import psi_table
 
 __all__ = ["rectangle"]
 

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.interpolate import CubicHermiteSpline
 from scipy.special import digamma, gammaln, ndtr, ndtri, stdtrit
 
-from ..neighbours._columns import normal_scores
+from ..reading._sorted import normal_scores
 from ._ellipsoid import Ellipsoid, ellipsoid, triangle
 from ._groups import Terms
 

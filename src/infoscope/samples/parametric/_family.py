@@ -4,7 +4,7 @@ import numpy as np
 
 from .._found import Found, cannot_read
 from .._quantity import Quantity
-from .._variables import Variable
+from ..reading._variables import Variable
 from . import _copulas as copulas
 from ._ellipsoid import standardised
 from ._gaussian import far_from_gaussian, standard_error, total_shortfall

@@ -3,7 +3,7 @@
 import numpy as np
 
 from .._quantity import Quantity
-from .._variables import Variable
+from ..reading._variables import Variable
 
 __all__ = ["Terms", "columns_of", "independent_error", "terms_of"]
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
-from .._variables import Variable
+from ..reading._variables import Variable
 
 __all__ = ["NULLS", "nearest_in", "within"]
 

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import xlogy
 
 from ..._kernels.shuffles import shuffled_sums
-from .._variables import Variable, joined
+from ..reading._variables import Variable, joined
 
 __all__ = ["shuffled_informations"]
 

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from .._found import mean
-from .._variables import Variable
-from ..neighbours._columns import Sorted
 from ..neighbours._pair import ksg
 from ..neighbours.choices import KSG
+from ..reading._sorted import Sorted
+from ..reading._variables import Variable
 
 __all__ = ["pair_of_columns"]
 

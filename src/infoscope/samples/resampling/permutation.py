@@ -13,9 +13,9 @@ from ...estimate import Estimate, Unit, nats_per
 from .. import _quantity
 from .._measure import answer, refuse_unknown
 from .._routes import as_choice
-from .._variables import Variable, as_variables
 from ..counts import PlugIn
 from ..neighbours.choices import KSG, MixedKSG, Ross
+from ..reading._variables import Variable, as_variables
 from ._memory import indicators, memory
 from ._nulls import NULLS, nearest_in, within
 from ._rounds import heeding, rounds, whole

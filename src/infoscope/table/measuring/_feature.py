@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...samples._variables import infer_kind
+from ...samples.reading._variables import infer_kind
 from ..reading._column import SECONDS, Column
 from ..reading._errors import TableError, shown
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from ... import samples
 from ...estimate import Estimate, Unit, nats_per
-from ...samples._independence import EXPECTED, GTest, chance_information, g_test, pool_rare, trusted
 from ...samples.counts._family import SPARSE
+from ...samples.independence._g_test import EXPECTED, GTest, chance_information, g_test, pool_rare, trusted
 from ._bins import Bins
 from ._entropy import entropy_of_counts
 from ._feature import Feature

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from ... import samples
-from ...samples._independence import g_test
+from ...samples.independence._g_test import g_test
 from ._bins import bin_feature
 from ._entropy import entropy_of
 from ._feature import REASONS, Feature

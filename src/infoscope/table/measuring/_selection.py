@@ -15,7 +15,7 @@ import numpy as np
 
 from ..._kernels.tables import conditional_informations
 from ...samples import entropy_from_counts
-from ...samples._independence import GTest, g_test
+from ...samples.independence._g_test import GTest, g_test
 
 __all__ = ["select"]
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from ...samples._independence import GTest
-from ...samples._trend import Trend, kruskal_wallis, spearman
+from ...samples.independence._g_test import GTest
+from ...samples.independence._trend import Trend, kruskal_wallis, spearman
 from ._feature import Feature
 
 __all__ = ["verdict"]

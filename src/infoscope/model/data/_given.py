@@ -1,0 +1,122 @@
+"""The data of a profile: any array, tensor or indexed data set, read in batches; and the noise of each."""
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..._array import to_numpy
+from .images import image_folder
+
+__all__ = ["Data", "as_data", "device_and_precision", "normals"]
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """n examples of shape `event`; `batch(index)` gives (b, *event) in double or single precision.
+
+    `tensors` says whether the network is asked in tensors; `noted` what was done to the numbers, in words.
+    """
+
+    source: Any
+    condition: Any
+    n: int
+    event: tuple[int, ...]
+    tensors: bool
+    dtype: Any
+    noted: str = ""
+
+    @property
+    def dim(self) -> int:
+        return int(np.prod(self.event))
+
+    def batch(self, index: np.ndarray) -> np.ndarray:
+        rows = _rows(self.source, index)
+        rows = rows.astype(self.dtype) / 127.5 - 1.0 if rows.dtype == np.uint8 else rows.astype(self.dtype)
+        rows = rows.reshape(len(index), *self.event)
+        if not np.isfinite(rows).all():
+            i = int(index[~np.isfinite(rows.reshape(len(index), -1)).all(axis=1)][0])
+            raise ValueError(f"data must be finite; example {i} holds NaN or inf. Drop or fill it")
+        return rows
+
+    def conditions(self, index: np.ndarray) -> Any:
+        """The condition of each example, as the network is to receive it; None where there is none."""
+        if self.condition is None:
+            return None
+        if hasattr(self.condition, "detach"):
+            return self.condition[index]
+        rows = np.asarray(self.condition)[index]
+        return sys.modules["torch"].as_tensor(rows) if self.tensors else rows
+
+
+def as_data(data: Any, f: Any, condition: Any = None) -> Data:
+    """Arrays (n, *event) or (n,), data sets whose items are examples or begin with one, folders of images."""
+    if isinstance(data, (str, os.PathLike)):
+        data = image_folder(data)
+    if hasattr(data, "dataset") and not hasattr(data, "__getitem__"):
+        data = data.dataset  # of a torch DataLoader, whose order and batches are not needed
+    if not hasattr(data, "__getitem__") or not hasattr(data, "__len__") or isinstance(data, (list, tuple)):
+        data = np.asarray(list(data) if not hasattr(data, "__len__") else data)
+    if len(data) < 2:
+        raise ValueError(f"data must hold at least 2 examples, to know an error; got {len(data)}")
+    first = _rows(data, np.arange(1))
+    if not np.issubdtype(first.dtype, np.number) or np.issubdtype(first.dtype, np.complexfloating):
+        raise TypeError(f"data must be real numbers of shape (n, …); got dtype {first.dtype}")
+    tensors = _is_module(f) or hasattr(data, "detach") or _holds_tensors(data)
+    if condition is not None and len(condition) != len(data):
+        raise ValueError(
+            f"condition must have an entry for each of {len(data)} examples; got {len(condition)}"
+        )
+    single = tensors and device_and_precision(f, data)[1] != "float64"
+    noted = "8-bit integers read as x/127.5 - 1" if first.dtype == np.uint8 else ""
+    dtype = np.float32 if single else np.float64
+    return Data(data, condition, len(data), first.shape[1:] or (1,), tensors, dtype, noted)
+
+
+def device_and_precision(f: Any, data: Any) -> tuple[Any, str]:
+    """Where and in which precision a network of tensors works: its own parameters' or that of the data."""
+    if _is_module(f):
+        like = next((p for p in f.parameters() if p.is_floating_point()), None)
+    else:
+        like = data if hasattr(data, "detach") and data.is_floating_point() else None
+    return ("cpu", "float32") if like is None else (like.device, str(like.dtype).removeprefix("torch."))
+
+
+def normals(seed: int, stage: int, datum: np.ndarray, pair: np.ndarray, shape: tuple[int, ...], dtype: Any):
+    """(b, *shape) standard normals that depend on seed, stage, datum and pair alone: not on the batch."""
+    bits = np.random.Philox(key=np.array([seed, stage], dtype=np.uint64))
+    generator, state = np.random.Generator(bits), bits.state
+    out = np.empty((len(datum), *shape), dtype=dtype)
+    for row, i, j in zip(out, datum, pair):
+        state["state"]["counter"][:] = (0, 0, j, i)
+        state["buffer_pos"], state["has_uint32"] = 4, 0
+        bits.state = state
+        generator.standard_normal(dtype=dtype, out=row)
+    return out
+
+
+def _rows(data: Any, index: np.ndarray) -> np.ndarray:
+    if isinstance(data, np.ndarray):
+        return data[index]
+    if hasattr(data, "detach"):
+        return to_numpy(data[index])
+    items = [data[int(i)] for i in index]
+    return np.stack([_as_numpy(item[0] if isinstance(item, (tuple, list)) else item) for item in items])
+
+
+def _as_numpy(item: Any) -> np.ndarray:
+    return to_numpy(item) if hasattr(item, "detach") else np.asarray(item)
+
+
+def _holds_tensors(data: Any) -> bool:
+    if isinstance(data, np.ndarray):
+        return False
+    item = data[0]
+    return hasattr(item[0] if isinstance(item, (tuple, list)) else item, "detach")
+
+
+def _is_module(f: Any) -> bool:
+    torch = sys.modules.get("torch")
+    return torch is not None and isinstance(f, torch.nn.Module)

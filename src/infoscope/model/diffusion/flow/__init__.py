@@ -1,0 +1,3 @@
+"""The likelihood along the probability-flow ODE."""
+
+__all__: list[str] = []

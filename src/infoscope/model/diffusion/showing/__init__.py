@@ -1,0 +1,3 @@
+"""A profile as text, picture, page and file."""
+
+__all__: list[str] = []

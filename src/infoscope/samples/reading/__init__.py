@@ -1,0 +1,3 @@
+"""From what the caller holds to variables: columns of observations, their kinds, their labels."""
+
+__all__: list[str] = []
