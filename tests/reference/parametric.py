@@ -93,13 +93,13 @@ def log_gamma_of_half(m):
 
 
 def rank_influence(u, slopes):
-    """Σ_j (1/n) Σ_k (1[u_ij < u_kj] + ½ 1[i = k]) slope_kj, less its mean over i."""
+    """Σ_j (1/n) Σ_k (1[u_ij < u_kj] + ½ 1[u_ij = u_kj]) slope_kj, less its mean over i."""
     n, d = u.shape
     total = np.zeros(n)
     for j in range(d):
         for i in range(n):
             for k in range(n):
-                total[i] += (float(u[i, j] < u[k, j]) + 0.5 * (i == k)) * slopes[k, j] / n
+                total[i] += (float(u[i, j] < u[k, j]) + 0.5 * (u[i, j] == u[k, j])) * slopes[k, j] / n
     return total - fsum(total) / n
 
 
