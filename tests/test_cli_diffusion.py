@@ -12,6 +12,7 @@ torch = pytest.importorskip("torch", reason="the command profiles networks of to
 diffusers = pytest.importorskip("diffusers", reason="the command reads models of diffusers")
 
 from infoscope import cli, model  # noqa: E402
+from infoscope.cli import _command  # noqa: E402
 from infoscope.model import examples  # noqa: E402
 from infoscope.model.diffusion.showing._bits import places_of, saved, where  # noqa: E402
 
@@ -22,6 +23,12 @@ def one_thread():
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
+
+
+@pytest.fixture(autouse=True)
+def no_lines(monkeypatch):
+    """However slow the machine is, what is said does not depend on it."""
+    monkeypatch.setattr(_command, "lines", lambda say: lambda done, total, what: None)
 
 
 def run(capsys, *arguments):
@@ -119,6 +126,7 @@ WRONG = {
     "a damaged image": ("PIPE --data IMAGES", spoil_image, "3.png' cannot be read"),
     "NaN": ("PIPE --data IMAGES --max-calls 400", nan_weights, "the network answered NaN at t = "),
     "no device": ("PIPE --data IMAGES --device tpu7", None, "--device tpu7: "),
+    "no device to train for": ("--example digits --device warp", None, "--device warp: "),
     "no budget": ("PIPE --data IMAGES --max-calls 3", None, "--max-calls. Must be >= 128"),
     "no folder to write": ("PIPE --data IMAGES --html none/p.html", None, "there is no folder"),
 }
@@ -182,6 +190,21 @@ def test_the_example(capsys, quick_digits, tmp_path):
     assert told["baseline"]["total"]["value"] == pytest.approx(gaussian.value)
     less = gaussian.value - told["total"]["value"]
     assert told["baseline"]["saved"]["value"] == pytest.approx(less)
+
+
+def test_a_run_that_takes_long_says_where_it_is(capsys, quick_digits, monkeypatch):
+    """Every stage, in this order, each in words of its own."""
+    said = []
+    monkeypatch.setattr(
+        _command, "lines", lambda say: lambda done, total, what: said.append((what, done, total))
+    )
+    assert run(capsys, "--example", "digits", *FAST)[0] == 0
+    stages = list(dict.fromkeys(what for what, _, _ in said))
+    assert stages == ["training on digits", "pilot", "steps 1", "probability flow", "fitting the Gaussian"]
+    along = [done for what, done, _ in said if what == "probability flow"]
+    assert along[0] == 0
+    assert along[-1] == 2
+    assert all(0 <= done <= total for _, done, total in said)
 
 
 def test_an_interrupted_example_says_that_nothing_is_lost(capsys, quick_digits, monkeypatch):

@@ -1,17 +1,25 @@
 """What every command shares: the application, its groups of options, its files, its voice."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cyclopts import App, Group
-from rich.console import Console
+
+from .._progress import Report, bars, lines
 
 HELP = """Measure information: what in a table tells about what, how sure that is, what is redundant;
 and where the information of a generative model is.
 
-Start with `infoscope report --example wine --target class`, then with a file of your own:
-`infoscope report FILE --target COLUMN`. Of a model: `infoscope diffusion --example digits`, or `vae`."""
+Begin with
+  infoscope report --example wine --target class
+then with a file of your own
+  infoscope report FILE --target COLUMN
+Of models
+  infoscope vae --example digits
+  infoscope diffusion --example digits
+"""
 
 app = App(
     name="infoscope",
@@ -55,27 +63,14 @@ def write(*files: tuple[Path | None, Callable[[Path], None]]) -> None:
         say(f"wrote {path}")
 
 
-class Progress:
-    """Bars on a terminal, nothing where the output goes to a pipe."""
-
-    def __enter__(self):
-        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-        from rich.progress import Progress as Bars
-
-        console = Console(stderr=True)
-        columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-        self._bars = Bars(*columns, console=console, transient=True, disable=not console.is_terminal)
-        self._bars.__enter__()
-        self._tasks = {}
-        return self
-
-    def __call__(self, done: int, total: int, what: str) -> None:
-        if what not in self._tasks:
-            self._tasks[what] = self._bars.add_task(what, total=total)
-        self._bars.update(self._tasks[what], completed=done)
-
-    def __exit__(self, *error):
-        return self._bars.__exit__(*error)
+@contextmanager
+def progress() -> Iterator[Report]:
+    """Bars on a terminal; where the output goes elsewhere, plain lines of a run that takes long."""
+    if not sys.stderr.isatty():
+        yield lines(say)
+        return
+    with bars() as report:
+        yield report
 
 
 def say(text: str) -> None:

@@ -7,7 +7,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 from rich.console import Console
 
-from ._command import HOW, WHAT, WHERE, Progress, UsageError, app, check_writable, write
+from ._command import HOW, WHAT, WHERE, UsageError, app, check_writable, progress, write
 
 
 @app.command
@@ -31,7 +31,8 @@ def report(
 
     Without --target: the pairs of columns that share most, and the groups that say the same.
 
-    For example: infoscope report --example wine --target class --html wine.html
+    For example:
+      infoscope report --example wine --target class --html wine.html
 
     Parameters
     ----------
@@ -74,8 +75,8 @@ def report(
     kinds = _kinds(kind)
     try:
         source = open_example(example) if example else open_table(str(file), missing=missing)
-        with Progress() as progress:
-            found = study(source, target, kind=kinds, unit=unit, rng=seed, n_jobs=jobs, progress=progress)
+        with progress() as tell:
+            found = study(source, target, kind=kinds, unit=unit, rng=seed, n_jobs=jobs, progress=tell)
     except TableError as error:
         raise UsageError(str(error)) from None
     # Before anything is shown: whoever reads that may hang up.

@@ -8,7 +8,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 from rich.console import Console
 
-from ._command import HOW, WHAT, WHERE, Progress, UsageError, app, check_writable, write
+from ._command import HOW, WHAT, WHERE, UsageError, app, check_writable, progress, write
 
 
 @app.command
@@ -24,13 +24,15 @@ def vae(
 ) -> None:
     """Say where the information of a variational autoencoder is: what z costs, what it tells, what is lost.
 
-    It trains a small one on scikit-learn's 8×8 digits, in less than a minute and only the first time, and
-    profiles it on 360 images that it has not seen. Each pixel has a logistic law over its 17 grey levels, so
-    that the bound is on a probability. With --beta 20 every number of z collapses.
+    It trains a small one on scikit-learn's 8×8 digits, once, in under a minute,
+    and profiles it on 360 images that it has not seen. Each pixel has a logistic
+    law over its 17 grey levels, so that the bound is on a probability. With
+    --beta 20 every number of z collapses.
 
-    For your own encoder and decoder, in Python: infoscope.model.vae_profile((encode, decode), data).
-
-    For example: infoscope vae --example digits --html vae.html
+    For example:
+      infoscope vae --example digits --html vae.html
+    Of your own encoder and decoder, in Python:
+      infoscope.model.vae_profile((encode, decode), data)
 
     Parameters
     ----------
@@ -39,7 +41,7 @@ def vae(
     beta
         Of the loss, beta times rate plus distortion; 1 for the ELBO.
     draws
-        Of z for each image, behind the distortion and the bounds.
+        Of z for each image, behind the distortion and the bounds; at least 50.
     unit
         Of every information shown and written.
     seed
@@ -56,11 +58,9 @@ def vae(
     from ..model.examples import digits_images, digits_vae
 
     try:
-        with Progress() as progress:
-            network = digits_vae(seed=seed, beta=beta, progress=progress)
-            found = vae_profile(
-                network, digits_images()[1], draws=draws, unit=unit, rng=seed, progress=progress
-            )
+        with progress() as tell:
+            network = digits_vae(seed=seed, beta=beta, progress=tell)
+            found = vae_profile(network, digits_images()[1], draws=draws, unit=unit, rng=seed, progress=tell)
     except ImportError as error:
         raise UsageError(str(error)) from None
     write((html, found.save_html), (json, found.save_json))

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .._progress import Progress, reporting
+from ..._progress import Progress, reporting
 from .profile import vae_profile
 from .result import VAEProfile
 

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from ..._progress import Progress, reporting
 from ..._rng import as_generator
 from ...estimate import Unit, nats_per
 from .._need import torch_or_say
-from .._progress import Progress, reporting
 from ._aggregate import mix
 from ._assembly import assemble
 from ._data import rows_of

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..._check import pick
+from ..._progress import Progress, reporting
 from ..._rng import as_generator
 from ...estimate import Unit, nats_per
-from .._progress import Progress, reporting
 from ..data._given import Data, as_data, device_and_precision
 from ..denoising._reverse import as_reverse
 from ..denoising.denoiser import Denoiser

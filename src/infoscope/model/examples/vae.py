@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from ..._progress import Progress, reporting
 from .._need import torch_or_say
-from .._progress import Progress, reporting
 from ..autoencoder import VAE, vae
 from ..likelihoods import discretised_logistic
 from . import _cache

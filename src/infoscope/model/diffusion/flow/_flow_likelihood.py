@@ -78,6 +78,8 @@ def flow_likelihood(asking: Asking, count: int, *, probes: int, tol: float, unif
         x, given = begin.at(rows)
 
         def field(y, log_snr, who, rows=rows):
+            gone = (begin.log_snr - log_snr.mean()) / (begin.log_snr - schedule.log_snr[-1])
+            asking.report(rows[0] + int(gone * len(who)) + len(rows) - len(who), count, "probability flow")
             return divergence.field(y, log_snr, rows[who])
 
         v = schedule.prior_variance
