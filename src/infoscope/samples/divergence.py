@@ -63,9 +63,9 @@ def kl_divergence(
 
     Labels share an alphabet: where y never shows one that x has, the answer is inf, and a warning names it.
     The estimate is returned as it is: between equal laws it may be negative. Its standard error counts both
-    samples and, where "auto" takes a Gaussian law, how little its tail was seen; of labels with fewer than 5
-    observations each it counts the correction of the bias too, which is then a guess. Raises ValueError where
-    an observation cannot be read or the columns differ in number. Also called Kullback-Leibler divergence.
+    samples and, where "auto" takes a Gaussian law, how little its tail was seen; and of labels a guess at the
+    bias left, which is most of it where they are seen a few times each. Raises ValueError where an
+    observation cannot be read or the columns differ in number. Also called Kullback-Leibler divergence.
 
     Sources: Wang, Kulkarni & Verdú, IEEE Trans. Inf. Theory 55 (2009) 2392; Miller 1955; Nguyen, Wainwright &
     Jordan, IEEE Trans. Inf. Theory 56 (2010) 5847.
@@ -101,12 +101,12 @@ def jensen_shannon_divergence(
     It is what a draw from the mixture tells of where it came from, so that the estimator of information
     between a label and a measurement gives it. It lies between 0 and H(u, v). The other options and the
     errors are those of `kl_divergence`, rng also for Ross where n/m is not u/v: the larger sample is then
-    dealt at random into parts. Labels seen once say nothing of which law they are of: the error has what they
-    make of the value, and is infinite where no label was seen twice. Lin, IEEE Trans. Inf. Theory 37 (1991)
-    145, eq. 5.1; Ross 2014, eq. 7.
+    dealt at random into parts. Labels seen a time or two say little of which law they are of: the error has
+    what they make of the value, and is infinite where no label was seen twice. Lin, IEEE Trans. Inf. Theory
+    37 (1991) 145, eq. 5.1; Ross 2014, eq. 7.
 
     >>> print(jensen_shannon_divergence(["a"] * 16, ["b"] * 16, estimator="plug_in", unit="bits"))
-    1 bits (plug-in, n=16)
+    1.00000 ± 0.00003 bits (plug-in, n=16)
     """
     options = {"estimator": estimator, "kind": kind, "missing": missing, "rng": rng, **misplaced}
     asked = Divergence("Jensen-Shannon divergence", weights=_as_weights(weights))
