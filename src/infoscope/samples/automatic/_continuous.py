@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from ..._kernels.blas import alone_where_small
 from .._found import Found, mean_and_error
 from .._quantity import Quantity, mutual_information, total_correlation
 from .._routes import route
@@ -25,7 +26,7 @@ from ..neighbours._notes import of_repeats
 from ..parametric._groups import columns_of, terms_of
 from ..reading._sorted import normal_scores
 from ..reading._variables import Variable
-from ._fit import better_copula, leaves_something, unresolved
+from ._fit import DOUBTFUL, UNLIKELY, better_copula, chance_of_the_rest, unresolved
 from ._reductions import Reduced, by_columns, by_features, by_projections, evenly
 
 __all__ = ["FAR", "explained", "falls_short"]
@@ -40,10 +41,12 @@ FEW = 10_000  # rows on which the estimators are compared
 LEAST, PER_COLUMN = 20, 4  # rows, and rows a column, that a copula needs before some can be left out
 ATOM = 0.1  # the share of rows with one value that a copula, which has no atoms, may be asked to overlook
 CROWDED = 6  # columns beyond which neighbours of all of them find next to nothing
+BLUNT = 1 / 3  # of the spread of points, as far as which neighbours may lie and still see what is fine
 SHORT = 0.075  # nats worth a warning
+NOTHING = 2.0  # standard errors
 
 LEFT = "too low: x and y have more to do with each other than this copula tells"
-
+MAYBE_LEFT = "perhaps too low: x and y may have more to do with each other than this copula tells"
 ALONE = "nothing but a copula was tried: in so many columns neighbours find next to nothing"
 CLOSE = "the variables are closer to each other than ranks of so few rows resolve: the error may be larger"
 
@@ -69,6 +72,11 @@ class _Rival:
 
 
 def explained(quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
+    with alone_where_small(sum(v.columns.shape[1] for v in variables)):
+        return _explained(quantity, variables, rng)
+
+
+def _explained(quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
     x, pair = columns_of(variables), quantity.terms == mutual_information().terms
     if len(x) < max(LEAST, PER_COLUMN * x.shape[1]) or _has_atom(x):
         return route(NEAR, quantity, variables, rng)
@@ -79,12 +87,19 @@ def explained(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
     simple = route(copula, judged, few, rng)
     if not np.isfinite(simple.value):
         return route(NEAR, quantity, variables, rng)
-    refuted = pair and leaves_something(copula, *(v.columns for v in few))
+    by_chance = chance_of_the_rest(copula, *(v.columns for v in few)) if pair else 1.0
+    refuted = by_chance < UNLIKELY
     best, least = _best(_rivals(judged, few, rng), simple, refuted)
     if best is None:
         found = _in_rows(route(copula, quantity, ordered, rng), order, _no_more(least, pair, x.shape[1]))
         found = replace(found, error=math.hypot(found.error or 0.0, doubt))
-        return found.noting(*[LEFT] * refuted, *[CLOSE] * unresolved(x), *[ALONE] * (least == np.inf))
+        left = [LEFT if refuted else MAYBE_LEFT] * (by_chance < DOUBTFUL)
+        return found.noting(
+            *left,
+            *[CLOSE] * unresolved(x),
+            *[ALONE] * (least == np.inf),
+            *[_unseen(x)] * (pair and _blunt(*x.shape) and found.value < NOTHING * (found.error or 0.0)),
+        )
     beyond = f"{best.found.value - simple.value:.2g} nats beyond a {simple.method.partition(',')[0]}"
     if best.kind == "neighbours":  # which look at the order of rows as they were given
         found = _in_rows(route(NEAR, quantity, variables, rng), slice(None), beyond)
@@ -118,6 +133,19 @@ def _no_more(least: float, pair: bool, d: int) -> str:
     if pair and d > CROWDED:
         return f"what columns tell in pairs, and polynomials of them, is no more, {within}"
     return f"neighbours find no more, {within}"
+
+
+def _blunt(n: int, d: int) -> bool:
+    """Whether neighbours of all columns were not asked, or lie too far away to tell what is finer."""
+    return d > CROWDED or (d > 2 and (NEAR.k / n) ** (1 / d) > BLUNT)
+
+
+def _unseen(x: np.ndarray) -> str:
+    n, d = x.shape
+    return (
+        f"nothing found is not nothing there: {n} rows in {d} columns show what pairs, sums and polynomials "
+        "of columns tell, and of all of them together only what is coarse"
+    )
 
 
 def _in_rows(found: Found, order: np.ndarray | slice, why: str) -> Found:

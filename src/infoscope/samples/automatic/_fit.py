@@ -10,7 +10,7 @@ from ..parametric._student import fit_student
 from ..reading._sorted import normal_scores
 from ._reductions import evenly, polynomials
 
-__all__ = ["better_copula", "leaves_something", "unresolved"]
+__all__ = ["DOUBTFUL", "UNLIKELY", "better_copula", "chance_of_the_rest", "unresolved"]
 
 ENOUGH, A_COLUMN = 40_000, 20  # numbers, and rows a column, that tell Student's copula from the Gaussian
 WORTH = (
@@ -20,7 +20,7 @@ RANKS, PEAKED = 20, 100  # over which a combination of columns that the ranks ca
 ROWS_A_FEATURE, FEWEST_ROWS_A_FEATURE = 10, 5
 MOST = 200  # features
 FLAT = 1e-10  # squared length of a direction that rounding alone may have left, of the longest
-UNLIKELY = 1e-5  # by chance
+UNLIKELY, DOUBTFUL = 1e-5, 2.5e-3  # by chance: four are looked at, so that 1 % of true laws are doubted
 DRAWS, ROWS_DRAWN = 20, 2000
 
 
@@ -50,8 +50,9 @@ def unresolved(x: np.ndarray, ranks: float = RANKS) -> bool:
     return bool(len(x) ** 2 * least < ranks**2)
 
 
-def leaves_something(choice: GaussianCopula | StudentCopula, x: np.ndarray, y: np.ndarray) -> bool:
-    """Whether what the copula does not tell of y by x moves with polynomials of x, or of x with those of y.
+def chance_of_the_rest(choice: GaussianCopula | StudentCopula, x: np.ndarray, y: np.ndarray) -> float:
+    """How likely what the copula does not tell of y by x moves with polynomials of x, or of x with those of
+    y, as much as it does, by chance alone; the least of four, and 1 where it is above DOUBTFUL.
 
     Under Student's law y, less its mean given x, over its size given x, is independent of x. So n times the
     squared correlations of polynomials of x with it, or with its squares, is chi-squared with as many degrees
@@ -60,25 +61,24 @@ def leaves_something(choice: GaussianCopula | StudentCopula, x: np.ndarray, y: n
     That takes ranks for the margins' own, and they stretch what is left of y where they stretch x: by much
     where little is left. So what looks unlikely is held against draws of the law fitted, always the same.
     """
-    return _leaves(choice, x, y) or _leaves(choice, y, x)
+    return min(_chance(choice, x, y), _chance(choice, y, x))
 
 
-def _leaves(choice: GaussianCopula | StudentCopula, x: np.ndarray, y: np.ndarray) -> bool:
+def _chance(choice: GaussianCopula | StudentCopula, x: np.ndarray, y: np.ndarray) -> float:
     fit, found = _correlations(choice, x, y)
-    unlikely = [chdtrc(freedom, square) < UNLIKELY for square, freedom in found]
-    if not any(unlikely):
-        return False
+    if all(chdtrc(freedom, square) > DOUBTFUL for square, freedom in found):
+        return 1.0
     rng, rows, d = np.random.default_rng([len(x), x.shape[1]]), min(len(x), ROWS_DRAWN), x.shape[1]
     usual = []
     for _ in range(DRAWS):
         z = _drawn(fit, rows, rng)
         usual.append([square for square, _ in _correlations(choice, z[:, :d], z[:, d:], fit)[1]])
+    least = 1.0
     for (square, freedom), drawn in zip(found, np.transpose(usual)):
         # Chi-squared but for a scale, with the mean and variance of the draws (Satterthwaite 1946).
         scale = max(float(drawn.var(ddof=1) / (2 * drawn.mean())), 1.0)
-        if chdtrc(max(float(drawn.mean()), freedom) / scale, square / scale) < UNLIKELY:
-            return True
-    return False
+        least = min(least, float(chdtrc(max(float(drawn.mean()), freedom) / scale, square / scale)))
+    return least if least < DOUBTFUL else 1.0
 
 
 def _drawn(fit: copulas.Copula, rows: int, rng: np.random.Generator) -> np.ndarray:
