@@ -101,6 +101,32 @@ def test_what_a_copula_leaves_is_said():
     assert estimate.warnings[-1].startswith("too low: x and y have more to do with each other")
 
 
+def test_a_copula_is_doubted_before_it_is_refuted():
+    """Gaussian pairs cubed and turned: a t copula misses a fifth of what they tell, as do so few rows."""
+    doubted = 0
+    for seed in range(3):
+        estimate = mutual_information(*draw("Turned cubes 3x3", seed=seed))
+        assert estimate.method.startswith("Student copula")
+        assert float(estimate) < WORLDS["Turned cubes 3x3"].information - 0.1
+        assert any("too low" in warning for warning in estimate.warnings)
+        doubted += any(warning.startswith("perhaps too low") for warning in estimate.warnings)
+    assert doubted
+
+
+def test_nothing_found_in_many_columns_is_said_to_be_little():
+    """sin(3 t) of a sum of ten columns: no pair, no polynomial and no neighbour sees a wave so fine."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(1000, 10))
+    y = np.sin(3 * x.sum(axis=1) / math.sqrt(10)) + 0.3 * rng.normal(size=1000)
+    told = mutual_information(x, y)
+    assert float(told) < 0.1
+    assert any("nothing found is not nothing there" in warning for warning in told.warnings)
+    alone = mutual_information(rng.normal(size=1000), rng.normal(size=1000))
+    found = mutual_information(x, x[:, 0] + y)
+    for estimate in (alone, found):
+        assert not any("nothing found" in warning for warning in estimate.warnings)
+
+
 @pytest.mark.parametrize(
     ("name", "copula"),
     [
