@@ -118,11 +118,57 @@ def test_sobol_points_know_their_error():
     assert (world.integration_error(kept) < 2e-3).all()
 
 
+def test_independent_directions_add_up():
+    """Six components in the plane, the product of two laws on a line."""
+    a, b = worlds.Mixture(*TWO), worlds.Mixture(*UNEVEN)
+    pairs = [(i, j) for i in range(2) for j in range(3)]
+    plane = worlds.Mixture(
+        [TWO[0][i] * UNEVEN[0][j] for i, j in pairs],
+        [[TWO[1][i], UNEVEN[1][j]] for i, j in pairs],
+        [[TWO[2][i], UNEVEN[2][j]] for i, j in pairs],
+    )
+    for kept in (0.9999, 0.9, 0.4, 0.01):
+        for name in ("information", "mmse", "entropy"):
+            one, other, both = (getattr(w, name)(kept) for w in (a, b, plane))
+            assert both == pytest.approx(one + other, abs=1e-9), name
+
+
+@pytest.mark.parametrize(
+    "world", [*ALL, worlds.Mixture(*UNEVEN), worlds.Points([[1, 1], [-1, 0.5]])], ids=repr
+)
+def test_many_places_are_as_exact_as_one(world):
+    """Between Chebyshev nodes and at places of their own."""
+    some = [0, 137, 400, 640, 999]
+    for name in ("information", "mmse"):
+        alone = [float(getattr(world, name)(LINEAR[t])) for t in some]
+        assert getattr(world, name)(LINEAR)[some] == pytest.approx(alone, abs=1e-9), name
+
+
 def test_without_noise_or_signal():
     world = worlds.Gaussian([1.0, 0.0])
     assert world.information([0.0, 1.0]).tolist() == [0.0, math.inf]
-    assert worlds.Points().information(0.0) == pytest.approx(0.0, abs=1e-12)
     assert world.mmse([0.0, 1.0]).tolist() == [1.0, 0.0]
+    assert world.entropy() == -math.inf
+    assert worlds.Gaussian(1).information(1) == math.inf
+    for mixture in (worlds.Mixture(*TWO), PLANE):
+        assert mixture.information([0.0, 1.0]).tolist() == [0.0, math.inf]
+        variance = mixture.sample(200_000, rng=1).var(axis=0).sum()
+        assert mixture.mmse([1.0, 0.0]).tolist() == [0.0, pytest.approx(variance, rel=0.01)]
+        assert mixture.entropy(1.0) == pytest.approx(mixture.entropy(1 - 1e-9), abs=1e-6)
+        assert mixture.entropy(0.0) == pytest.approx(0.5 * mixture.dim * math.log(2 * math.pi * math.e))
+
+
+def test_values_have_their_own_entropy_and_no_density():
+    fair = worlds.Points([0.0, 1.0, 1.0, 5.0])  # of which two are one: 1/4, 1/2, 1/4
+    assert fair.information([0.0, 1.0]) == pytest.approx([0.0, 1.5 * math.log(2)], abs=1e-12)
+    assert fair.information(1 - 1e-6) == pytest.approx(1.5 * math.log(2), abs=1e-9)
+    assert fair.entropy() == -math.inf
+    half = worlds.Mixture([0.5, 0.5], [0.0, 1.0], [0.0, 1.0])  # a value, or a Gaussian
+    assert half.information(1.0) == math.inf
+    assert half.entropy([1.0, 1 - 1e-12])[0] == -math.inf
+    for world in (fair, half, worlds.Gaussian([1.0, 0.0])):
+        with pytest.raises(ValueError, match="no density at alpha_bar = 1"):
+            world.log_prob(np.zeros((1, world.dim)))
 
 
 @pytest.mark.parametrize(
@@ -137,6 +183,7 @@ def test_without_noise_or_signal():
         (lambda: worlds.Gaussian().information(1.5), "between 0 and 1"),
         (lambda: worlds.Gaussian(dim=2).log_prob(np.ones((3, 1))), r"shape \(n, 2\)"),
         (lambda: worlds.Chain(2.0), "flip"),
+        (lambda: worlds.Gaussian([1.0, 2.0], dim=3), "variance has 2 dimensions, dim says 3"),
     ],
 )
 def test_refusals_say_what_was_given(make, said):

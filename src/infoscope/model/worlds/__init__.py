@@ -3,6 +3,7 @@
 They hold to account whatever measures a diffusion model, in seconds and without a network.
 """
 
-from ._laws import Bound, Chain, Gaussian, Mixture, Points, World
+from ._chain import Chain
+from ._laws import Bound, Gaussian, Mixture, Points, World
 
 __all__ = ["Bound", "Chain", "Gaussian", "Mixture", "Points", "World"]

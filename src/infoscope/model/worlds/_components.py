@@ -43,8 +43,8 @@ class Components:
         signal, _, variances = self.noised(log_snr)
         away = x[:, None, :] - signal * self.means
         turned = away if self.bases is None else np.einsum("bkd,kde->bke", away, self.bases)
-        squares = (turned**2 / variances + np.log(2.0 * np.pi * variances)).sum(axis=2)
-        return np.log(self.weights) - 0.5 * squares, turned, variances
+        spent = np.log(self.weights) - 0.5 * np.log(2.0 * np.pi * variances).sum(axis=-1)
+        return spent - 0.5 * (turned**2 / variances).sum(axis=2), turned, variances
 
     def log_density(self, x, log_snr):
         return logsumexp(self.at(x, log_snr)[0], axis=1)
@@ -65,16 +65,21 @@ class Components:
         spread = (shares * ((each - mean[:, None]) ** 2).sum(axis=2)).sum(axis=1)
         return noise * ((shares * (1.0 / variances).sum(axis=-1)).sum(axis=1) - spread)
 
-    def posterior_variance(self, x, log_snr):
-        """tr Cov(x_0 | x_t), (b,)."""
+    def surprise(self, x, log_snr):
+        """ln p(x_t), (b,), and its negative."""
+        log_density = self.log_density(x, log_snr)
+        return log_density, -log_density
+
+    def noise_variance(self, x, log_snr):
+        """ln p(x_t), (b,), and tr Cov(ε | x_t) = SNR tr Cov(x_0 | x_t), (b,)."""
         log_joint, turned, variances = self.at(x, log_snr)
         signal, noise, _ = self.noised(log_snr)
-        shares = _shares(log_joint)
-        within = (self.spreads * noise**2 / variances).sum(axis=-1)
-        gains = signal * self.spreads / variances
-        each = self.means + self.back(gains * turned)
+        log_density = logsumexp(log_joint, axis=1)
+        shares = np.exp(log_joint - log_density[:, None])
+        within = (self.spreads * signal**2 / variances).sum(axis=-1)
+        each = self.back(noise * turned / variances)
         mean = np.einsum("bk,bkd->bd", shares, each)
-        return (shares * (within + ((each - mean[:, None]) ** 2).sum(axis=2))).sum(axis=1)
+        return log_density, (shares * (within + ((each - mean[:, None]) ** 2).sum(axis=2))).sum(axis=1)
 
     def draw(self, n, rng):
         which = rng.choice(len(self.weights), size=n, p=self.weights)

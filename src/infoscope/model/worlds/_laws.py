@@ -9,16 +9,15 @@ from scipy.special import expit, logit
 from ..._array import to_numpy
 from ..._check import in_unit_interval
 from ..._rng import as_generator
-from ...estimate import Unit, nats_per
-from ...pmf import binary_entropy
 from ..denoising._kinds import in_kind_of
 from ..denoising._reverse import as_reverse, prior_divergence
 from ..denoising.denoiser import Denoiser
 from ..denoising.schedules import as_schedule
+from . import _exact
 from ._components import Components
-from ._integration import expectations, route
+from ._integration import route
 
-__all__ = ["Bound", "Chain", "Gaussian", "Mixture", "Points", "World"]
+__all__ = ["Bound", "Gaussian", "Mixture", "Points", "World"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +43,7 @@ class World:
     Made by `Gaussian`, `Mixture` and `Points`. `alpha_bar` is any array of ᾱ in [0, 1], and answers have its
     shape. One Gaussian is a closed form; mixtures are quadrature, good to 1e-9, in one and two dimensions,
     and beyond that randomised Sobol points, whose standard error `integration_error` gives: `exact_by` says
-    which.
+    which. At many ᾱ the curve between is a polynomial of the log-SNR, as good.
 
     >>> from infoscope.model import worlds
     >>> world = worlds.Mixture([0.5, 0.5], [-2.0, 2.0], [0.5, 0.5])
@@ -65,8 +64,13 @@ class World:
 
     @property
     def discrete(self) -> bool:
-        """Whether x_0 takes finitely many values, so that its density is none."""
+        """Whether x_0 takes finitely many values."""
         return not self.components.spreads.any()
+
+    @property
+    def continuous(self) -> bool:
+        """Whether x_0 has a density: every component spreads in every direction."""
+        return bool(self.components.spreads.all())
 
     def sample(self, n: int, rng: int | np.random.Generator | None = None) -> np.ndarray:
         """(n, d) draws of x_0."""
@@ -74,7 +78,7 @@ class World:
 
     def log_prob(self, x: Any, alpha_bar: Any = 1.0) -> np.ndarray:
         """(n,) ln p(x_t) at x of shape (n, d), or (n,) where d = 1; at ᾱ = 1, ln p(x_0)."""
-        if self.discrete and np.any(np.equal(alpha_bar, 1.0)):
+        if not self.continuous and np.any(np.equal(alpha_bar, 1.0)):
             raise ValueError(f"{self.name} has no density at alpha_bar = 1; its noised forms have")
         return self.components.log_density(self._rows(x), _log_snr(alpha_bar))
 
@@ -97,34 +101,19 @@ class World:
 
     def mmse(self, alpha_bar: Any) -> np.ndarray:
         """E ‖x_0 − E[x_0 | x_t]‖², summed over the d dimensions."""
-        if len(self.components.weights) == 1:
-            _, noise, variances = self.components.noised(_log_snr(alpha_bar))
-            left = np.divide(noise**2, variances, out=np.zeros_like(variances), where=variances > 0.0)
-            return (self.components.spreads * left).sum(axis=(-2, -1))
-        return self._expected(self.components.posterior_variance, alpha_bar)[0]
+        return _exact.mmse(self.components, _log_snr(alpha_bar))
 
     def information(self, alpha_bar: Any) -> np.ndarray:
-        """I(x_0; x_t) in nats."""
-        kept = _log_snr(alpha_bar)
-        if len(self.components.weights) == 1:
-            with np.errstate(over="ignore", invalid="ignore"):  # at alpha_bar = 1 the SNR is infinite
-                gained = np.log1p(np.exp(kept)[..., None] * self.components.spreads[0])
-            return np.where(self.components.spreads[0] > 0.0, gained, 0.0).sum(axis=-1) / 2.0
-        given = 0.5 * self.dim * (np.log(2.0 * np.pi) + 1.0 + np.log(expit(-kept)))
-        return self._expected(self._surprise, alpha_bar)[0] - given
+        """I(x_0; x_t) in nats; at ᾱ = 1 it is H(x_0), infinite unless x_0 takes finitely many values."""
+        return _exact.information(self.components, _log_snr(alpha_bar))
 
     def entropy(self, alpha_bar: Any = 1.0) -> np.ndarray:
-        """h(x_t) in nats; at ᾱ = 1, h(x_0)."""
-        if len(self.components.weights) == 1:
-            variances = self.components.noised(_log_snr(alpha_bar))[2][..., 0, :]
-            return 0.5 * np.log(2.0 * np.pi * np.e * variances).sum(axis=-1)
-        return self._expected(self._surprise, alpha_bar)[0]
+        """h(x_t) in nats; at ᾱ = 1, h(x_0), which is −∞ where x_0 has no density."""
+        return _exact.entropy(self.components, _log_snr(alpha_bar))
 
     def integration_error(self, alpha_bar: Any = 1.0) -> np.ndarray:
         """How far `entropy` and `information` may be off: 0 for a closed form."""
-        if len(self.components.weights) == 1:
-            return np.zeros(np.shape(alpha_bar))
-        return self._expected(self._surprise, alpha_bar)[1]
+        return _exact.integration_error(self.components, _log_snr(alpha_bar))
 
     def bound(self, schedule: Any, reverse_variance: Any = "optimal") -> Bound:
         """The exact terms of the variational bound, of this world's denoiser, in nats.
@@ -134,18 +123,8 @@ class World:
         steps = as_schedule(schedule)
         error = self.mmse(steps.alpha_bar) * np.exp(steps.log_snr)
         terms, _ = as_reverse(steps, reverse_variance, None).costs(error, self.dim)
-        law = self.components
-        squares = law.weights @ (law.means**2 + law.spreads).sum(axis=1)
-        prior = prior_divergence(squares, self.dim, steps)
+        prior = prior_divergence(np.asarray(_exact.second_moment(self.components)), self.dim, steps)
         return Bound(float(prior), float(terms[0]), terms[1:], float(prior + terms.sum()))
-
-    def _expected(self, of, alpha_bar):
-        kept = _log_snr(alpha_bar)
-        found = expectations(self.components, kept.ravel(), of)
-        return tuple(values.reshape(kept.shape) for values in found)
-
-    def _surprise(self, x, log_snr):
-        return -self.components.log_density(x, log_snr)
 
     def _noise(self, x, log_snr):
         return in_kind_of(self.components.noise(_flat(x), to_numpy(log_snr)).reshape(x.shape), x)
@@ -175,6 +154,8 @@ def Gaussian(variance: Any = 1.0, dim: int = 1, mean: Any = 0.0) -> World:
     """
     given = np.asarray(variance, dtype=float)
     size = dim if given.ndim == 0 else len(given)
+    if dim not in (1, size):
+        raise ValueError(f"variance has {size} dimensions, dim says {dim}: leave dim out, or pass a number")
     covariance = given * np.eye(size) if given.ndim == 0 else np.diag(given) if given.ndim == 1 else given
     if covariance.shape != (size, size) or not np.allclose(covariance, covariance.T):
         raise ValueError(
@@ -223,41 +204,6 @@ def Points(points: Any = (-1.0, 1.0), weights: Any = None) -> World:
     shares = np.full(len(places), 1.0 / len(places)) if weights is None else weights
     law = Mixture(shares, places, np.zeros(len(places))).components
     return World(law, f"{len(places)} points in {law.dim} dimension{'s' if law.dim > 1 else ''}")
-
-
-@dataclass(frozen=True)
-class Chain:
-    """A fair bit that flips with probability `flip` at each step: what X_t still knows of X_0.
-
-    >>> from infoscope.model import worlds
-    >>> worlds.Chain(0.1).information([0, 1, 2], unit="bits").round(6)
-    array([1.      , 0.531004, 0.319923])
-    """
-
-    flip: float
-
-    def __post_init__(self) -> None:
-        in_unit_interval(np, np.asarray(self.flip), "flip")
-
-    def crossover(self, t: Any) -> np.ndarray:
-        """P(X_t ≠ X_0) = ½ (1 − (1 − 2 flip)^t)."""
-        return 0.5 * (1.0 - (1.0 - 2.0 * self.flip) ** np.asarray(t, dtype=float))
-
-    def information(self, t: Any, unit: Unit = "nats") -> np.ndarray:
-        """I(X_0; X_t) = ln 2 − h(crossover)."""
-        return (np.log(2.0) - binary_entropy(self.crossover(t))) / nats_per(unit)
-
-    def posterior(self, x: Any, t: Any) -> np.ndarray:
-        """P(X_0 = 1 | X_t = x), the exact denoiser."""
-        wrong = self.crossover(t)
-        return np.where(np.asarray(x) == 1, 1.0 - wrong, wrong)
-
-    def sample(self, n: int, steps: int, rng: int | np.random.Generator | None = None) -> np.ndarray:
-        """(n, steps + 1) paths of 0 and 1 from t = 0."""
-        generator = as_generator(rng)
-        flips = generator.random((n, steps)) < self.flip
-        start = generator.integers(0, 2, (n, 1))
-        return (start + np.concatenate([np.zeros((n, 1), int), flips.cumsum(axis=1)], axis=1)) % 2
 
 
 def _log_snr(alpha_bar):
