@@ -1,11 +1,14 @@
 """From draws to a curve over steps, and what each datum has to do with it.
 
 Every draw is read relative to the Gaussian baseline and freed of what the baseline says is chance
-(regression on control variates of known mean). A step's value is the mean of its draws; steps so close that
-their draws cannot tell them apart share them, linearly in the log-SNR. The square of an error is the sum of
-squares of the data's influences: data are independent, the draws of one datum are not.
+(regression on control variates of known mean, each datum by slopes that other data tell: by its own the
+residuals would be too small, and the means off, where large values are rare). A step's value is the mean of
+its draws; steps so close that their draws cannot tell them apart share them, linearly in the log-SNR. The
+square of an error is the sum of squares of the data's influences: data are independent, the draws of one
+datum are not.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -22,6 +25,8 @@ _POOLED, _WEIGHT = (
     20,
 )  # draws around a cell that tell its variance, and as how many of its own they count
 _WINDOWS, _IN_WINDOW = 24, 128  # in which the regression is fitted: how many, and draws in each at least
+_FOLDS = 4  # of the data: each is freed by slopes that the others tell
+_STEEP = 3.0  # a slope, by far: the network against a linear denoiser, both relative to that one
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +49,9 @@ class Draws:
 class Curve:
     """The mean of the value at each of P places, log_snr (P,) falling; `scale` (P,) is about its size.
 
-    n is the number of data. `mean` is (P,), `influence(index, x)` (b, P) what each datum adds to its error.
+    n is the number of data. `given(x)` is (b, P) the mean of the last control at each place over the noise;
+    the baseline's own where it is None. `mean` is (P,), `influence(index, x)` (b, P) what each datum adds to
+    its error.
     """
 
     draws: Draws
@@ -52,6 +59,7 @@ class Curve:
     scale: np.ndarray
     baseline: Baseline
     n: int
+    given: Callable[[np.ndarray], np.ndarray] | None = None
 
     @cached_property
     def mean(self) -> np.ndarray:
@@ -76,8 +84,10 @@ class Curve:
         found = np.zeros((len(index), len(self._level)))
         np.add.at(found, (self.draws.datum[rows] - index[0], self._cell[rows]), self._pulls[rows])
         found = self.scale * (found @ self._spread.T if self._shared else found)
-        slope = self._slopes[self._window_of_place, 2] * self.scale / self._baseline / self.n
-        return found + slope * self.baseline.of_data(x, self.log_snr) if slope.any() else found
+        slope = self._slopes[self._window_of_place, :, 2].mean(axis=1) * self.scale / self._baseline / self.n
+        if not slope.any():
+            return found
+        return found + slope * (self.given(x) if self.given else self.baseline.of_data(x, self.log_snr))
 
     @property
     def widest(self) -> float:
@@ -113,24 +123,24 @@ class Curve:
 
     @cached_property
     def _slopes(self):
-        """(W, 3) of the values on the controls, in each window of steps."""
+        """(W, F, 3) of the values on the controls, in each window of steps, told by all folds but one."""
         value, controls = self._relative
-        window = self._window_of_place[self.draws.place]
-        slopes = np.zeros((self._window_of_place.max() + 1, 3))
-        for w in range(len(slopes)):
-            rows = np.flatnonzero(window == w)
+        window, fold = self._window_of_place[self.draws.place], self.draws.datum % _FOLDS
+        slopes = np.zeros((self._window_of_place.max() + 1, _FOLDS, 3))
+        for w, f in np.ndindex(slopes.shape[:2]):
+            rows = np.flatnonzero((window == w) & (fold != f))
             if len(rows) < _IN_WINDOW // 4:
                 continue
             at = self.log_snr[self.draws.place[rows]]
             known = np.column_stack([np.ones(len(rows)), at - at.mean(), controls[rows]])
-            slopes[w] = np.linalg.lstsq(known, value[rows], rcond=1e-9)[0][2:]
+            slopes[w, f] = _regression(known, value[rows])[2:]
         return slopes
 
     @cached_property
     def _freed(self):
         """(M,) relative values less what the controls explain, but where that leaves nothing of a cell."""
         value, controls = self._relative
-        slopes = self._slopes[self._window_of_place[self.draws.place]]
+        slopes = self._slopes[self._window_of_place[self.draws.place], self.draws.datum % _FOLDS]
         freed = value - (controls * slopes).sum(axis=1)
         if (value < 0.0).any():
             return freed
@@ -175,14 +185,10 @@ class Curve:
     @cached_property
     def _pulls(self):
         """(M,) what each draw adds to the error of its cell's level: its residual, at the pooled variance."""
-        window = self._window_of_place[self.draws.place]
-        size = np.bincount(window)
-        spent = np.where(self._slopes.any(axis=1), 4, 0)  # on the regression, the levels counted already
-        free = np.sqrt(size / np.maximum(size - spent, 1))[window]
         count, own = np.bincount(self._cell), np.bincount(self._cell, self._rest**2)
         with np.errstate(invalid="ignore", divide="ignore"):
             fair = np.where(own > 0.0, np.sqrt(self._variance * count / own), 0.0)
-        return free * (fair / count)[self._cell] * self._rest
+        return (fair / count)[self._cell] * self._rest
 
     @cached_property
     def _spread(self):
@@ -195,3 +201,14 @@ class Curve:
     def _of_datum(self):
         order = np.argsort(self.draws.datum, kind="stable")
         return self.draws.datum[order], order
+
+
+def _regression(known, value):
+    """Coefficients of the columns of known, the slopes in the third and on as if drawn from N(0, _STEEP²).
+
+    A control that hardly varies, as what the data do to an error at little noise, would else get any slope.
+    """
+    rest = value - known @ np.linalg.lstsq(known, value, rcond=1e-9)[0]
+    prior = np.eye(known.shape[1])[2:] * rest.std() / _STEEP
+    whole = np.concatenate([known, prior])
+    return np.linalg.lstsq(whole, np.append(value, np.zeros(len(prior))), rcond=1e-9)[0]

@@ -1,7 +1,7 @@
 """The run of a profile: a pilot that learns where the variance is, then draws until the budget is spent."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -9,9 +9,9 @@ import numpy as np
 from ...denoising._reverse import prior_divergence
 from ._asking import Asking
 from ._baseline import chunks
-from ._cells import MANY_STEPS, Cells, cell_edges, cell_values
+from ._cells import IN_CELL, MANY_STEPS, Cells, Grid
 from ._curve import Curve, Draws
-from ._plan import allocate, plan_draws, shared_out
+from ._plan import Plan, allocate, plan_draws, shared_out
 from ._quantities import Curves, Quantity, Rows, quantities
 
 __all__ = ["Budget", "Measured", "measure"]
@@ -20,7 +20,6 @@ _PILOT = (64, 1024)  # draws of the pilot: an eighth of the budget, but in this 
 _PILOT_PLACES = 48
 _DECODED = 8  # draws of the discretised decoder, at the least
 _FIRST = 0.05  # of the draws that are shared by variance, at least to t = 1
-_CELLS = 0.4  # of the budget, where draws are made between the steps too
 _ROUNDS = 4  # at first an eighth of what is left, then twice as many each time, where rtol may end it
 
 
@@ -83,9 +82,9 @@ class Measured:
 
 
 def measure(asking: Asking, budget: Budget, allocation: np.ndarray | None) -> Measured:
-    """All draws: the pilot, those at the steps, and those between them."""
-    between = asking.denoiser.continuous and asking.denoiser.schedule.steps < MANY_STEPS
-    discrete = asking.levels is not None
+    """All draws: the pilot, then those at the steps, each with one of the same noise between the steps."""
+    schedule, discrete = asking.denoiser.schedule, asking.levels is not None
+    between = asking.denoiser.continuous and schedule.steps < MANY_STEPS
     draws, terms = _pilot(asking, budget.most)
     most, curve = budget.most - len(draws.place), _curve(asking, draws)
     # Where shares are given the pilot is drawn all the same, so that two runs have their draws in common.
@@ -96,23 +95,27 @@ def measure(asking: Asking, budget: Budget, allocation: np.ndarray | None) -> Me
         asking.decoder_variance = asking.reverse.first_variance(curve.mean[0], asking.data.dim)
         terms = terms.only(terms.place > 0)
     measured = Measured(asking, _curves(asking, draws, terms), allocation)
-    at_steps = most - int(_CELLS * most) if between else most
-    for stage, total in enumerate(_rounds(at_steps, budget.rtol), start=2):
+    apart: Draws | None = None
+    if between:  # all but those at t = 1 are two
+        most = int(most / (2.0 - allocate(allocation, 1000)[0] / 1000))
+        share = np.clip(curve.mean / asking.data.dim, 0.0, 1.0)
+        grid = Grid(schedule.log_snr, share, most // IN_CELL)
+    for stage, total in enumerate(_rounds(most, budget.rtol), start=2):
         if asking.stopped:
             break
         counts = allocate(allocation, total)
         if discrete:
             _see_first(counts)
-        found = _round(asking, stage, counts)
+        plan = _plan(asking, stage, counts)
+        found = _round(asking, stage, plan)
         draws, terms = draws + found[0], terms + found[1]
-        measured = Measured(asking, _curves(asking, draws, terms), allocation)
+        if between and not asking.stopped:
+            more = _between(asking, stage, plan, found[0], grid)
+            apart = more if apart is None else apart + more
+        cells = None if apart is None else _cells(asking, apart, grid)
+        measured = Measured(asking, _curves(asking, draws, terms, cells), allocation)
         if budget.rtol is not None and _precise(measured, budget.rtol):
             break
-    if between and not asking.stopped:
-        measured = replace(
-            measured,
-            curves=replace(measured.curves, cells=_cells(asking, measured.curves.m, most - at_steps)),
-        )
     return measured
 
 
@@ -124,7 +127,7 @@ def _pilot(asking: Asking, most: int) -> tuple[Draws, Draws]:
     places = np.unique(np.abs(log_snr[:, None] - wanted).argmin(axis=0))
     share = np.zeros(len(log_snr))
     share[places] = 1.0 / len(places)
-    return _round(asking, 1, shared_out(share, total))
+    return _round(asking, 1, _plan(asking, 1, shared_out(share, total)))
 
 
 def _allocation(asking: Asking, curve: Curve) -> np.ndarray:
@@ -153,31 +156,25 @@ def _rounds(total: int, rtol: float | None) -> list[int]:
     return [int(part) for part in parts]
 
 
-def _round(asking: Asking, stage: int, counts: np.ndarray) -> tuple[Draws, Draws]:
+def _plan(asking: Asking, stage: int, counts: np.ndarray) -> Plan:
+    return plan_draws(counts, asking.data.n, np.random.default_rng([asking.seed, stage]))
+
+
+def _round(asking: Asking, stage: int, plan: Plan) -> tuple[Draws, Draws]:
     """Draws at the steps: their errors, and their terms."""
     log_snr = asking.denoiser.schedule.log_snr
-    plan = plan_draws(counts, asking.data.n, np.random.default_rng([asking.seed, stage]))
     name = "pilot" if stage == 1 else f"steps {stage - 1}"
     values = asking.draws(name, stage, plan, log_snr[plan.place], steps=True)
     place, datum = plan.place[: len(values)], plan.datum[: len(values)]
     return tuple(Draws(place, datum, values[:, c], values[:, 1:4]) for c in (0, 4))  # type: ignore[return-value]
 
 
-def _cells(asking: Asking, curve: Curve, total: int) -> Cells:
-    """Draws anywhere between the steps, in cells that share them by what each adds to the error."""
-    baseline, schedule = asking.baseline, asking.denoiser.schedule
-    edges, per_step = cell_edges(schedule.log_snr)
-    middle = 0.5 * (edges[1:] + edges[:-1])
-    rng = np.random.default_rng([asking.seed, 0])
-    spread = -np.diff(edges) * np.interp(-middle, -schedule.log_snr, curve.noise)
-    plan = plan_draws(allocate(spread, total), asking.data.n, rng)
-    log_snr = edges[plan.place] + rng.random(len(plan)) * np.diff(edges)[plan.place]
-    values = asking.draws("between", 0, plan, log_snr, steps=False)
+def _between(asking: Asking, stage: int, plan: Plan, steps: Draws, grid: Grid) -> Draws:
+    """The same data and noise anywhere between the step and the next cleaner one, in cells."""
+    kept, partner, log_snr = grid.partners(plan, np.random.default_rng([asking.seed, stage, 0]))
+    values = asking.draws(f"between {stage - 1}", stage, partner, log_snr, steps=False)
     done = slice(len(values))
-    place, datum = plan.place[done], plan.datum[done]
-    freed = cell_values(values[:, 0], log_snr[done], place, edges, baseline)
-    draws = Draws(place, datum, freed, values[:, 1:4])
-    return Cells(Curve(draws, middle, baseline.curve(middle), baseline, asking.data.n), edges, per_step)
+    return grid.draws(values, steps.only(kept[done]), log_snr[done], partner.place[done], asking.baseline)
 
 
 def _curve(asking: Asking, draws: Draws) -> Curve:
@@ -185,7 +182,15 @@ def _curve(asking: Asking, draws: Draws) -> Curve:
     return Curve(draws, log_snr, baseline.curve(log_snr), baseline, asking.data.n)
 
 
-def _curves(asking: Asking, draws: Draws, terms: Draws) -> Curves:
+def _cells(asking: Asking, draws: Draws, grid: Grid) -> Cells | None:
+    if not len(draws.place):
+        return None
+    baseline = asking.baseline
+    scale, n = baseline.curve(grid.middle), asking.data.n
+    return Cells(Curve(draws, grid.middle, scale, baseline, n, lambda x: grid.given(x, baseline)), grid)
+
+
+def _curves(asking: Asking, draws: Draws, terms: Draws, cells: Cells | None = None) -> Curves:
     return Curves(
         schedule=asking.denoiser.schedule,
         reverse=asking.reverse,
@@ -194,7 +199,7 @@ def _curves(asking: Asking, draws: Draws, terms: Draws) -> Curves:
         prior=_prior(asking),
         m=_curve(asking, draws),
         term=_term(asking, terms),
-        cells=None,
+        cells=cells,
     )
 
 

@@ -42,4 +42,4 @@ def _common(one: Curve | None, other: Curve) -> bool:
 def _difference(one: Curve, other: Curve) -> Curve:
     a, b = one.draws, other.draws
     draws = Draws(a.place, a.datum, b.value - a.value, a.controls)
-    return Curve(draws, one.log_snr, one.scale, one.baseline, one.n)
+    return Curve(draws, one.log_snr, one.scale, one.baseline, one.n, one.given)

@@ -1,9 +1,9 @@
 """The quantities of a profile, each with its value and the way an influence on the curves carries to it.
 
 Influences come in blocks of data: "m" (b, T) on E‖ε − ε̂‖² at each step, "prior" (b, 1), "known" (b, 1) on the
-information of Gaussian data at T, "term" (b, T or 1) on terms that are no function of m, "cells" (b, C) on m
-between the steps. A quantity's error is the root of
-the sum over data of its squared influences, so two profiles' difference is had from theirs.
+information of Gaussian data at T, "term" (b, T or 1) on terms that are no function of m, "cells" (b, C) on
+what m has between the steps. A quantity's error is the root of the sum over data of its squared influences,
+so two profiles' difference is had from theirs.
 """
 
 from collections.abc import Callable
@@ -95,7 +95,7 @@ def _information(curves: Curves) -> tuple[Quantity, Flow]:
     log_snr, baseline = curves.schedule.log_snr, curves.baseline
     flow = information_flow(curves.m.mean, log_snr, curves.dim, baseline)
     steps = Quantity(flow.value, lambda rows: carried(rows["m"], log_snr, baseline))
-    return (steps if curves.cells is None else curves.cells.refined(steps)), flow
+    return (steps if curves.cells is None else curves.cells.refined(steps, curves.m)), flow
 
 
 def _along(curves: Curves, information: Quantity, flow: Flow) -> dict[str, Quantity]:
