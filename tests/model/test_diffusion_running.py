@@ -201,6 +201,35 @@ def test_profiles_of_other_data_are_not_compared():
         profile().compare(profile(data=DATA[:200]))
 
 
+def test_a_comparison_says_what_its_draws_have_in_common():
+    one = profile()
+    assert one.compare(profile(allocation=one.allocation))["total"].warnings == ()
+    for other, why in (
+        (profile(EXACT), "pass continuous= alike"),
+        (profile(rng=6), "pass the same rng="),
+        (profile(max_calls=1500), "pass the same max_calls="),
+    ):
+        difference = other.compare(one)["total"]
+        assert why in difference.warnings[0]
+        assert difference.method == "difference, paired by datum"
+        apart = np.hypot(one.total.std_error, other.total.std_error)
+        assert abs(difference.value) < 4 * difference.std_error < 8 * apart
+
+
+def test_a_condition_that_is_lacking_or_too_many_is_named():
+    told = model.denoiser(lambda y, t, c: y * c, predicts="noise", schedule=SCHEDULE)
+    with pytest.raises(TypeError, match=r"called as f\(y, t\), without a condition: pass condition="):
+        profile(told)
+    with pytest.raises(TypeError, match=r"as f\(y, t, c\), with a condition: leave condition= out"):
+        profile(model.denoiser(lambda y, t: y, schedule=SCHEDULE), condition=np.ones((300, 1)))
+
+    def broken(y, t):
+        raise TypeError("unsupported operand")
+
+    with pytest.raises(TypeError, match="^unsupported operand$"):
+        profile(model.denoiser(broken, schedule=SCHEDULE))
+
+
 class Items:
     """A data set by index, as torch and others have them: examples with labels."""
 
@@ -236,6 +265,7 @@ def test_one_dimension_needs_no_second_axis():
         ({"decoder": "discretised"}, ValueError, "256 grey levels from -1 to 1"),
         ({"reverse_variance": "learned"}, ValueError, "variance="),
         ({"likelihoods": ("elbo",)}, ValueError, "variational"),
+        ({"likelihoods": "variational"}, ValueError, r"a list of names, as \['variational'\]"),
         ({"max_calls": 10}, ValueError, "at least 128"),
         ({"rtol": 0.0}, ValueError, "rtol"),
         ({"allocation": np.ones(3)}, ValueError, "40 shares"),

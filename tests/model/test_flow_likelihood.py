@@ -8,6 +8,7 @@ import torch
 
 from infoscope import model
 from infoscope.model import worlds
+from infoscope.model.diffusion.flow._divergence import divergence_of
 from infoscope.model.diffusion.flow._ode import log_likelihood
 from reference import diffusion as slow
 
@@ -61,6 +62,28 @@ def test_probes_vary_as_hutchinson_says():  # case 37
     probes = np.einsum("ni,ij,nj->n", signs, a, signs)
     assert probes.mean() == pytest.approx(3.0, abs=4 / 20_000**0.5)
     assert probes.var() == pytest.approx(1.0, abs=0.05)
+
+
+def test_the_variance_of_signs_counts_only_what_lies_off_the_diagonal():  # case 37, with every sign there is
+    a = np.array([[1.0, 0.5], [0.5, 2.0]])
+    each = [v @ a @ v for v in np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]])]
+    assert np.mean(each) == np.trace(a) == 3.0
+    assert np.var(each) == 2 * (a**2).sum() - 2 * (np.diag(a) ** 2).sum() == 1.0
+    assert 2 * (a**2).sum() == 11.0  # of Gaussian probes: that of a weighted sum of χ²
+
+
+def test_the_probes_of_a_profile_vary_so():
+    """Twenty blocks of case 37: a trace of 60, and a variance of 20 for each probe, of signs and not normals."""
+    whole = np.kron(np.eye(20), [[1.0, 0.5], [0.5, 2.0]])
+    d = model.denoiser(lambda x, t: x @ whole, schedule=model.cosine_schedule(20))
+    data = np.random.default_rng([6]).normal(size=(60, 40))
+    p = model.diffusion_profile(d, data, max_calls=200, likelihoods=())
+    probed = divergence_of(p.measured.asking, np.arange(60), 100)
+    assert probed.name == "100 Rademacher probes by differences"
+    _, found = probed.field(data, np.zeros(60), np.arange(60))
+    assert found.shape == (60, 100)
+    assert found.mean() == pytest.approx(60.0, abs=4 * math.sqrt(20 / 6000))
+    assert found.var() == pytest.approx(20.0, rel=4 * math.sqrt(2 / 6000))
 
 
 def network(world, schedule, scale=1.0):

@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from infoscope.model import ModelError, image_folder
+from infoscope.model.data._given import as_data
 
 RNG = np.random.default_rng(0)
 
@@ -39,6 +40,7 @@ def test_grey_and_colour_are_converted_where_that_is_asked(tmp_path):
     np.testing.assert_array_equal(in_colour[0], np.repeat(grey, 3, axis=0))
     np.testing.assert_array_equal(in_colour[1], colour)
     assert in_colour.converted == 1
+    assert as_data(in_colour, abs).noted.startswith("1 of 2 images in grey were repeated in each colour; ")
     luma = np.tensordot([0.299, 0.587, 0.114], colour, axes=1)  # ITU-R 601-2
     assert np.abs(image_folder(tmp_path, channels=1)[1][0] - luma).max() <= 1.0
     with pytest.raises(ModelError, match=r"b\.png' is in colour and .*a\.png' is grey: pass channels=1"):

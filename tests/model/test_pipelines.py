@@ -95,6 +95,23 @@ def test_a_learned_variance_is_known(saved, kind, means):
     assert model.from_diffusers(saved(variance_type=kind)[0]).variance is None  # one channel: none is given
 
 
+def test_a_saved_network_is_profiled_as_the_one_it_was_saved_from(saved):
+    folder, network = saved()
+    images = np.random.default_rng([1]).integers(0, 256, (24, 1, 8, 8)).astype(np.uint8)
+
+    def asked(x, t):
+        return network(x, t - 1).sample
+
+    given = model.denoiser(asked, schedule=model.linear_schedule())
+    scaled = torch.as_tensor(images / 127.5 - 1.0, dtype=torch.float32)
+    options = {"max_calls": 256, "likelihoods": ("variational",), "rng": 3}
+    found = model.diffusion_profile(model.from_diffusers(folder), images, **options)
+    own = model.diffusion_profile(given, scaled, **options)
+    assert found.total.value == pytest.approx(own.total.value, rel=1e-5)
+    assert found.total.std_error == pytest.approx(own.total.std_error, rel=1e-4)
+    assert found.calls == own.calls == 256
+
+
 def test_a_class_conditional_network_takes_its_labels(saved):
     folder, network = saved(network=unet(num_class_embeds=10))
     read, x, labels = model.from_diffusers(folder), torch.ones(2, 1, 8, 8), torch.tensor([3, 7])

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..._array import to_numpy
-from .images import image_folder
+from .images import ImageFolder, image_folder
 
 __all__ = ["Data", "as_data", "device_and_precision", "normals"]
 
@@ -70,7 +70,7 @@ def as_data(data: Any, f: Any, condition: Any = None) -> Data:
             f"condition must have an entry for each of {len(data)} examples; got {len(condition)}"
         )
     single = tensors and device_and_precision(f, data)[1] != "float64"
-    noted = "8-bit integers read as x/127.5 - 1" if first.dtype == np.uint8 else ""
+    noted = "; ".join(_noted(data, first))
     dtype = np.float32 if single else np.float64
     return Data(data, condition, len(data), first.shape[1:] or (1,), tensors, dtype, noted)
 
@@ -95,6 +95,15 @@ def normals(seed: int, stage: int, datum: np.ndarray, pair: np.ndarray, shape: t
         bits.state = state
         generator.standard_normal(dtype=dtype, out=row)
     return out
+
+
+def _noted(data: Any, first: np.ndarray) -> list[str]:
+    said = []
+    if isinstance(data, ImageFolder) and data.converted:
+        grey = data.channels == 1
+        how = "in colour were reduced to grey" if grey else "in grey were repeated in each colour"
+        said.append(f"{data.converted} of {len(data)} images {how}")
+    return said + (["8-bit integers read as x/127.5 - 1"] if first.dtype == np.uint8 else [])
 
 
 def _rows(data: Any, index: np.ndarray) -> np.ndarray:

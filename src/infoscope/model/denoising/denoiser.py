@@ -1,5 +1,6 @@
 """A denoiser: any callable, with what it predicts and on which schedule."""
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -118,7 +119,7 @@ class Denoiser:
         y = x if (scale == 1.0).all() else per_example(scale, x) * x
         y = _as_known_to(self.f, y)
         given = (y, as_times(times, y), *([] if condition is None else [condition]))
-        answer, variance = (_alike(v, x) for v in _two_outputs(self.f(*given), x, self.variance))
+        answer, variance = (_alike(v, x) for v in _two_outputs(_called(self.f, given), x, self.variance))
         if tuple(answer.shape) != tuple(x.shape):
             raise ValueError(
                 f"the network must answer in the shape it is given; got {tuple(answer.shape)} for "
@@ -126,6 +127,30 @@ class Denoiser:
             )
         of = PREDICTS[self.predicts]
         return of(answer, x, *(per_example(v, x) for v in (signal, noise, scale))), variance
+
+
+def _called(f: Callable[..., Any], given: tuple[Any, ...]) -> Any:
+    try:
+        return f(*given)
+    except TypeError as error:
+        if _takes(f, len(given)):
+            raise
+        told, more = ("with", "leave condition= out") if len(given) == 3 else ("without", "pass condition=")
+        raise TypeError(
+            f"the network cannot be called as f(y, t{', c' * (len(given) == 3)}), {told} a condition: "
+            f"{more}, or wrap it ({error})"
+        ) from error
+
+
+def _takes(f: Callable[..., Any], many: int) -> bool:
+    """Whether f can be called with so many arguments, as far as its signature says."""
+    try:
+        inspect.signature(getattr(f, "forward", f)).bind(*[None] * many)
+    except TypeError:
+        return False
+    except ValueError:  # a function without a signature to look at
+        return True
+    return True
 
 
 def _noise(answer: Any, x: Any, signal: Any, noise: Any, scale: Any) -> Any:

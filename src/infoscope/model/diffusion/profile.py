@@ -16,6 +16,7 @@ from ..denoising.denoiser import Denoiser
 from .flow._flow_likelihood import flow_likelihood, how_many
 from .measuring._asking import Asking
 from .measuring._baseline import fit_baseline
+from .measuring._capacity import held_out
 from .measuring._measuring import Budget, measure
 from .measuring._store import Store
 from .result import DiffusionProfile, as_profile
@@ -119,10 +120,13 @@ def diffusion_profile(
         "decoder": [decoder, grey, dequantisation],
     }
     with reporting(progress) as report:
-        baseline = fit_baseline(found)
+        baseline, halves = fit_baseline(found)
         if not baseline.variance.any():
             raise ValueError(f"all {found.n} examples are the same: there is nothing to tell apart in them")
-        asking = Asking(denoiser, found, baseline, reverse, Store(), report, seed, batch_size, levels=grey)
+        held = held_out(found, halves, denoiser.schedule.log_snr)
+        asking = Asking(
+            denoiser, found, baseline, held, reverse, Store(), report, seed, batch_size, levels=grey
+        )
         if checkpoint is not None:
             asking.store = Store(checkpoint, told | asking.fingerprint())
         measured = measure(asking, Budget(most, rtol), shares)
@@ -144,6 +148,8 @@ def _checked(denoiser, decoder, levels, dequantisation, likelihoods, rtol) -> No
     pick(dequantisation, dict.fromkeys(DEQUANTISATIONS), "dequantisation")
     if not isinstance(levels, (int, np.integer)) or levels < 2:
         raise ValueError(f"levels must be a whole number >= 2; got {levels!r}")
+    if isinstance(likelihoods, str):
+        raise ValueError(f"likelihoods must be a list of names, as [{likelihoods!r}]; got {likelihoods!r}")
     for name in likelihoods:
         pick(name, dict.fromkeys(LIKELIHOODS), "likelihoods")
     if rtol is not None and not rtol > 0.0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,9 +14,9 @@ from ...estimate import Estimate, Unit, nats_per
 from ..denoising.schedules import Schedule
 from .flow._flow_likelihood import FlowLikelihood
 from .measuring._measuring import Measured
-from .measuring._pairing import paired_rows
+from .measuring._pairing import not_in_common, paired_rows
 from .measuring._quantities import Quantity
-from .showing._remarks import conventions_of, remarks
+from .showing._remarks import conventions_of, remarks, within_errors
 
 __all__ = ["DiffusionProfile"]
 
@@ -37,11 +37,13 @@ class DiffusionProfile:
     total             their sum: −ln p(x_0) is at most this on average
     bits_per_dim      the total in bits for each dimension of x_0
     continuous, finite_steps   the bound as T → ∞, and what the finite T costs
-    information       I(x_0; x_t), with information_lower (if the network is the exact denoiser) and
-                      information_upper (for any network), which hold between the steps too
+    information       ½ ∫ E‖ε − ε̂‖² dλ, half the area under the network's error: I(x_0; x_t) if it is the
+                      exact denoiser, more if it is not. information_upper holds for any network: the smaller
+                      of what its errors and what the data's covariance allow; information_lower if it is
+                      exact. Both hold between the steps too; warnings say where the three contradict
     restored          (T − 1,) I(x_0; x_{t−1}) − I(x_0; x_t): destroyed by step t = 2 … T, to be restored
-    entropy           h(x_t); it need not be monotone. entropy_rate dh/dλ along the log-SNR in nats, and
-                      fisher_information of x_t: dh/dσ² = ½ J where x_t is x_0 + σ ε (de Bruijn)
+    entropy           h(x_t), by the same area; it need not be monotone. entropy_rate dh/dλ along the log-SNR
+                      in nats, and fisher_information of x_t: dh/dσ² = ½ J where x_t is x_0 + σ ε (de Bruijn)
     mmse              E‖x_0 − x̂_0‖², gaussian_mmse that of the best linear denoiser
     likelihoods       −ln p(x_0) by "variational" (the total), "i_mmse" (information and reconstruction,
                       without prior) and "probability_flow" (on some of the data)
@@ -93,6 +95,9 @@ class DiffusionProfile:
     def compare(self, other: DiffusionProfile) -> dict[str, Estimate]:
         """This profile less another of the same data, paired by datum; sharp where rng and allocation agree.
 
+        Where they do not, or only one network can be asked between the steps, draws are not in common: the
+        error is then larger, and `warnings` say so.
+
         Raises ValueError where the data, or the steps, are not alike.
         """
         if (self.n, self.dim) != (other.n, other.dim) or self.schedule.steps != other.schedule.steps:
@@ -107,7 +112,8 @@ class DiffusionProfile:
         for b, a in paired_rows(other.measured, self.measured):
             for name in names:
                 squares[name] += ((ours[name].carry(a) - theirs[name].carry(b)) ** 2).sum(axis=0)
-        fair, how = self.n / (self.n - 1), "difference, paired by datum"
+        fair, apart = self.n / (self.n - 1), not_in_common(self.measured, other.measured)
+        how = f"difference, paired by {'datum' if apart else 'datum and noise'}"
         return {
             name: _estimate(
                 Quantity(ours[name].value - theirs[name].value, ours[name].carry),
@@ -115,7 +121,8 @@ class DiffusionProfile:
                 how,
                 self.n,
                 "nats" if name in _PLAIN else self.unit,
-                scalar=name not in ALONG,
+                name not in ALONG,
+                apart,
             )
             for name in names
         }
@@ -182,7 +189,7 @@ def as_profile(
 ) -> DiffusionProfile:
     """The profile of a run, its errors taken over the data once."""
     q, asking, curves = measured.quantities, measured.asking, measured.curves
-    errors = measured.errors([*SCALARS, *ALONG, "i_mmse"])
+    errors = measured.errors([*SCALARS, *ALONG, "i_mmse", "above", "below"])
     n, dim, schedule = asking.data.n, asking.data.dim, curves.schedule
     how = f"antithetic strata of {asking.asked} draws, Gaussian control by {asking.baseline.name}"
     warned = remarks(measured, errors)
@@ -198,6 +205,11 @@ def as_profile(
         )
         for name in (*SCALARS, *ALONG, "i_mmse")
     }
+    for bound, gap in (("information_upper", "above"), ("information_lower", "below")):
+        noise = (q[gap].value < 0.0) & within_errors(q[gap].value, errors[gap], q["information"].value)
+        found[bound] = _where(noise, found["information"], found[bound])
+    upper, lower = found["information_upper"], found["information_lower"]
+    found["information_lower"] = _where(lower.value > upper.value, upper, lower)  # of no exact denoiser
     slopes = curves.reverse.costs(curves.m.mean, dim)[1]
     weight = np.abs(slopes) * curves.m.root_mean_square
     return DiffusionProfile(
@@ -224,6 +236,11 @@ def as_profile(
 def _estimate(q: Quantity, error, how, n, unit, scalar, warned=()) -> Estimate:
     value, error = (q.value[0], error[0]) if scalar else (q.value, error)
     return Estimate(value, error, "nats", how, n, tuple(warned)).to(unit)
+
+
+def _where(which: np.ndarray, one: Estimate, other: Estimate) -> Estimate:
+    value = np.where(which, one.value, other.value)
+    return replace(other, value=value, std_error=np.where(which, one.std_error, other.std_error))
 
 
 def _per_dimension(total: Estimate, dim: int) -> Estimate:

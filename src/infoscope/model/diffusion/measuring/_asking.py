@@ -15,6 +15,7 @@ from ...denoising._reverse import Reverse
 from ...denoising.denoiser import Denoiser
 from ...likelihoods.decoders import discretised_gaussian
 from ._baseline import Baseline
+from ._capacity import Held
 from ._plan import Plan
 from ._store import Store
 
@@ -37,6 +38,7 @@ class Asking:
     denoiser: Denoiser
     data: Data
     baseline: Baseline
+    held: Held
     reverse: Reverse
     store: Store
     report: Callable[[int, int, str], None]

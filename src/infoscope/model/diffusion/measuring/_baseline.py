@@ -67,10 +67,10 @@ class Baseline:
         weights = kept * lost / (kept * self.variance + lost) ** 2
         return ((self.turn(x) - self.mean) ** 2 - self.variance) @ weights.T
 
-    def of_information(self, x: np.ndarray, log_snr: float) -> np.ndarray:
-        """(b,) what each datum's squares add to `information`, beyond their mean."""
-        weights = 0.5 / (np.exp(-log_snr) + self.variance)
-        return ((self.turn(x) - self.mean) ** 2 - self.variance) @ weights
+    def of_information(self, x: np.ndarray, log_snr: np.ndarray) -> np.ndarray:
+        """(b, T) what each datum's squares add to `information`, beyond their mean."""
+        weights = 0.5 / (np.exp(-log_snr)[:, None] + self.variance)
+        return ((self.turn(x) - self.mean) ** 2 - self.variance) @ weights.T
 
     def surprise(self, x: np.ndarray) -> np.ndarray:
         """(b,) −ln of the Gaussian density, constant coordinates left out."""
@@ -94,23 +94,35 @@ class Baseline:
         return self._kept[key]
 
 
-def fit_baseline(data: Data) -> Baseline:
-    """The baseline of the data: in the eigenbasis of their covariance where known, else of cosines."""
-    flat, cosines = _flat, _cosines(data.event)
+def fit_baseline(data: Data) -> tuple[Baseline, tuple[Baseline, Baseline]]:
+    """The baseline of the data, and those that judge data of even and of odd number: of the other half.
+
+    In the eigenbasis of their covariance where the data tell it, else of cosines.
+    """
+    cosines = _cosines(data.event)
     full = data.dim <= _FULL and data.n > 2 * data.dim
-    turn = flat if full or len(data.event) < 2 else cosines
-    total, squares = np.zeros(data.dim), np.zeros((data.dim, data.dim) if full else data.dim)
+    turn = _flat if full or len(data.event) < 2 else cosines
+    name = "full covariance" if full else "cosine spectrum" if turn is cosines else "variances"
+    total = np.zeros((2, data.dim))
+    squares = np.zeros((2, data.dim, data.dim) if full else (2, data.dim))
     for index in chunks(data.n, data.dim):
         rows = turn(data.batch(index)).astype(float)
-        total += rows.sum(axis=0)
-        squares += rows.T @ rows if full else (rows**2).sum(axis=0)
-    mean = total / data.n
-    if not full:
-        name = "cosine spectrum" if turn is cosines else "variances"
-        return Baseline(mean, np.maximum(squares / data.n - mean**2, 0.0), turn, name)
-    spread, basis = np.linalg.eigh(squares / data.n - np.outer(mean, mean))
-    turned = Baseline(mean @ basis, np.maximum(spread, 0.0), lambda x: _flat(x) @ basis, "full covariance")
-    return turned
+        for half in (0, 1):
+            own = rows[index % 2 == half]
+            total[half] += own.sum(axis=0)
+            squares[half] += own.T @ own if full else (own**2).sum(axis=0)
+    odd = data.n // 2
+    whole = _baseline(total.sum(axis=0), squares.sum(axis=0), data.n, turn, name)
+    halves = (_baseline(total[h], squares[h], (odd, data.n - odd)[1 - h], turn, name) for h in (1, 0))
+    return whole, tuple(halves)  # type: ignore[return-value]
+
+
+def _baseline(total, squares, n, turn, name) -> Baseline:
+    mean = total / n
+    if squares.ndim == 1:
+        return Baseline(mean, np.maximum(squares / n - mean**2, 0.0), turn, name)
+    spread, basis = np.linalg.eigh(squares / n - np.outer(mean, mean))
+    return Baseline(mean @ basis, np.maximum(spread, 0.0), lambda x: _flat(x) @ basis, name)
 
 
 def chunks(n: int, dim: int):

@@ -22,15 +22,16 @@ __all__ = ["Flow", "information_flow"]
 class Flow:
     """(T,) I(x_0; x_t) with its bounds, and the slopes that carry influences to those.
 
-    `upper` holds for any network, since its error is at least the exact one; `lower` where the network is
-    the exact denoiser.
+    `value` is half the area under the network's error: the information where it is the exact denoiser, more
+    where it is not. `upper`, beyond what x_T knows, holds for any network, since its error is at least the
+    exact one; `lower` where the network is the exact denoiser.
     """
 
     value: np.ndarray
     lower: np.ndarray
     upper: np.ndarray
     low_slopes: np.ndarray  # of the step from t + 1 to t on m_t
-    high_slopes: np.ndarray  # of the same step on m_{t+1}; the last step is bounded without m
+    high_slopes: np.ndarray  # of the same step on m_{t+1}; the last step adds nothing
 
     def carry_lower(self, rows: np.ndarray) -> np.ndarray:
         return _from_end(self.low_slopes * rows)
@@ -50,7 +51,6 @@ def information_flow(mean: np.ndarray, log_snr: np.ndarray, dim: int, baseline: 
     told = low > 0.0
     lower = np.where(told, -0.5 * dim * np.log(np.where(told, low, 1.0)), 0.0)
     upper = 0.5 * dim * np.log(high)
-    upper[-1] = baseline.information(log_snr[-1])
     return Flow(
         value=_from_end(here * mean + there * shifted),
         lower=_from_end(lower),

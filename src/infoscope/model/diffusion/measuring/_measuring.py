@@ -56,19 +56,20 @@ class Measured:
         for index in chunks(data.n, max(data.dim, self.curves.schedule.steps)):
             yield index, data.batch(index)
 
-    def known(self, x: np.ndarray) -> Rows:
+    def known(self, index: np.ndarray, x: np.ndarray) -> Rows:
         """Influences that need no draws."""
         c, n = self.curves, self.asking.data.n
-        of_information = c.baseline.of_information(x, c.schedule.log_snr[-1])
         return {
             "prior": (prior_of(x, self.asking)[:, None] - c.prior) / n,
-            "known": of_information[:, None] / n,
+            "capacity": self.asking.held.rows(index, x),
         }
 
     def rows(self) -> Iterator[Rows]:
         """Influences in blocks of data."""
         for index, x in self.blocks():
-            yield self.known(x) | {name: curve.influence(index, x) for name, curve in self.drawn.items()}
+            yield self.known(index, x) | {
+                name: curve.influence(index, x) for name, curve in self.drawn.items()
+            }
 
     def errors(self, names) -> dict[str, np.ndarray]:
         """The standard error of each quantity: the root of the summed squares of the data's influences."""
@@ -195,6 +196,7 @@ def _curves(asking: Asking, draws: Draws, terms: Draws, cells: Cells | None = No
         schedule=asking.denoiser.schedule,
         reverse=asking.reverse,
         baseline=asking.baseline,
+        capacity=asking.held.capacity,
         dim=asking.data.dim,
         prior=_prior(asking),
         m=_curve(asking, draws),

@@ -8,7 +8,7 @@ from ._curve import Curve, Draws
 from ._measuring import Measured
 from ._quantities import Rows
 
-__all__ = ["paired_rows"]
+__all__ = ["not_in_common", "paired_rows"]
 
 
 def paired_rows(one: Measured, other: Measured) -> Iterator[tuple[Rows, Rows]]:
@@ -20,14 +20,28 @@ def paired_rows(one: Measured, other: Measured) -> Iterator[tuple[Rows, Rows]]:
     mine, theirs = one.drawn, other.drawn
     apart = {name: _difference(mine[name], c) for name, c in theirs.items() if _common(mine.get(name), c)}
     for index, x in one.blocks():
-        first = one.known(x) | {name: curve.influence(index, x) for name, curve in mine.items()}
-        second = other.known(x)
+        first = one.known(index, x) | {name: curve.influence(index, x) for name, curve in mine.items()}
+        second = other.known(index, x)
         for name, curve in theirs.items():
             if name in apart:
                 second[name] = first[name] + apart[name].influence(index, x)
             else:
                 second[name] = curve.influence(index, x)
         yield first, second
+
+
+def not_in_common(one: Measured, other: Measured) -> tuple[str, ...]:
+    """Why two runs do not share all their draws, in words; nothing where they do."""
+    mine, theirs = one.drawn, other.drawn
+    if all(_common(mine.get(name), curve) for name, curve in theirs.items()) and mine.keys() == theirs.keys():
+        return ()
+    if ("cells" in mine) != ("cells" in theirs):
+        why = "one network was asked between the steps and the other at them alone: pass continuous= alike"
+    elif one.asking.seed != other.asking.seed:
+        why = "their seeds differ: pass the same rng="
+    else:
+        why = "their draws differ: pass the same max_calls=, and one profile's allocation= to the other"
+    return (f"the difference is paired by datum, but not by noise, and its error larger for it; {why}",)
 
 
 def _common(one: Curve | None, other: Curve) -> bool:

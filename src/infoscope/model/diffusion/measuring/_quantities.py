@@ -1,7 +1,7 @@
 """The quantities of a profile, each with its value and the way an influence on the curves carries to it.
 
-Influences come in blocks of data: "m" (b, T) on E‖ε − ε̂‖² at each step, "prior" (b, 1), "known" (b, 1) on the
-information of Gaussian data at T, "term" (b, T or 1) on terms that are no function of m, "cells" (b, C) on
+Influences come in blocks of data: "m" (b, T) on E‖ε − ε̂‖² at each step, "prior" (b, 1), "capacity" (b, T)
+on the most that x_t can know, "term" (b, T or 1) on terms that are no function of m, "cells" (b, C) on
 what m has between the steps. A quantity's error is the root of the sum over data of its squared influences,
 so two profiles' difference is had from theirs.
 """
@@ -52,6 +52,7 @@ class Curves:
     schedule: Schedule
     reverse: Reverse
     baseline: Baseline
+    capacity: np.ndarray
     dim: int
     prior: float
     m: Curve
@@ -98,15 +99,31 @@ def _information(curves: Curves) -> tuple[Quantity, Flow]:
     return (steps if curves.cells is None else curves.cells.refined(steps, curves.m)), flow
 
 
+def _least(capacity: np.ndarray, flow: Flow) -> Quantity:
+    """The smaller of two upper bounds: by the network's errors, and by the covariance of the data."""
+    by_network = flow.upper + capacity[-1]
+    whole = capacity < by_network
+
+    def carry(rows: Rows) -> np.ndarray:
+        most = rows["capacity"]
+        return np.where(whole, most, flow.carry_upper(rows["m"]) + most[:, -1:])
+
+    return Quantity(np.where(whole, capacity, by_network), carry)
+
+
 def _along(curves: Curves, information: Quantity, flow: Flow) -> dict[str, Quantity]:
     m, log_snr, dim = curves.m.mean, curves.schedule.log_snr, curves.dim
     given = 0.5 * dim * (np.log(2.0 * np.pi) + 1.0 + log_expit(-log_snr))  # h(x_t | x_0)
     back = np.exp(-log_snr)
     fisher = np.exp(-log_expit(-log_snr))
+    lower = Quantity(flow.lower, lambda rows: flow.carry_lower(rows["m"]))
+    upper = _least(curves.capacity, flow)
     return {
         "information": information,
-        "information_lower": Quantity(flow.lower, lambda rows: flow.carry_lower(rows["m"])),
-        "information_upper": Quantity(flow.upper, lambda rows: flow.carry_upper(rows["m"]) + rows["known"]),
+        "information_lower": lower,
+        "information_upper": upper,
+        "above": upper - information,
+        "below": information - lower,
         "restored": information[:-1] - information[1:],
         "entropy": Quantity(information.value + given, information.carry),
         "entropy_rate": Quantity(0.5 * (m - dim * expit(log_snr)), lambda rows: 0.5 * rows["m"]),

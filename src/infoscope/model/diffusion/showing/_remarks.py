@@ -5,11 +5,14 @@ import numpy as np
 from ..flow._flow_likelihood import FlowLikelihood
 from ..measuring._measuring import Measured
 
-__all__ = ["conventions_of", "remarks"]
+__all__ = ["conventions_of", "remarks", "within_errors"]
 
 _FAR = 0.5  # in log-SNR: draws this far from a step do not stand for it
 _PRIOR = 0.01  # nats a dimension
 _EXCESS = 0.05  # of the Gaussian baseline's error
+_APART = 0.01  # of the information: curves that contradict each other by less are not worth a word
+_LOOKED_AT, _COLUMNS = 1024, 64  # data and dimensions in which values that repeat are looked for
+_FEW = 10  # data, whose scatter is hardly known
 
 
 def remarks(measured: Measured, errors: dict[str, np.ndarray]) -> tuple[str, ...]:
@@ -24,10 +27,22 @@ def remarks(measured: Measured, errors: dict[str, np.ndarray]) -> tuple[str, ...
             f"some steps have no draws within {curves.m.widest:.2g} in log-SNR and are interpolated; "
             "raise max_calls"
         )
+    if asking.data.n < _FEW:
+        found.append(
+            f"{asking.data.n} data hardly tell their own scatter: standard errors may be off by "
+            f"{100 / np.sqrt(2 * (asking.data.n - 1)):.0f} %, and intervals are too short"
+        )
+    found += _repeated(measured)
     found += _far_from_noise(measured)
     found += _between(measured, errors)
     found += _worse_than_linear(measured, errors)
+    found += _contradicting(measured, errors)
     return tuple(found)
+
+
+def within_errors(gap: np.ndarray, error: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Whether a gap is 0 for all that its standard error and rounding tell."""
+    return np.abs(gap) <= 4.0 * error + 1e-9 * (1.0 + np.abs(size))
 
 
 def _far_from_noise(measured: Measured) -> list[str]:
@@ -53,20 +68,63 @@ def _between(measured: Measured, errors) -> list[str]:
     ]
 
 
+def _repeated(measured: Measured) -> list[str]:
+    """Values that stand in the data again and again have no density."""
+    data = measured.asking.data
+    if measured.asking.levels is not None:
+        return []
+    x = data.batch(np.arange(min(data.n, _LOOKED_AT))).reshape(-1, data.dim)
+    rows = len(np.unique(x, axis=0))
+    each = max(len(np.unique(column)) for column in x.T[:_COLUMNS])
+    if rows <= 0.9 * len(x):
+        what = f"only {rows} of {len(x)} data differ"
+    elif each <= 0.1 * len(x):
+        what = f"the data take no more than {each} values in any of their dimensions"
+    else:
+        return []
+    return [
+        f"{what}: such data have no density, −log p falls without end as noise vanishes, and each likelihood "
+        'stops elsewhere; grey levels want decoder="discretised"'
+    ]
+
+
 def _worse_than_linear(measured: Measured, errors) -> list[str]:
-    curves = measured.curves
-    m, known = curves.m.mean, curves.baseline.curve(curves.schedule.log_snr)
-    error = errors["mmse"] * np.exp(curves.schedule.log_snr)
+    """Worse than a linear denoiser that has not seen the data either."""
+    curves, held = measured.curves, measured.asking.held
+    m, known = curves.m.mean, held.linear
+    error = np.hypot(errors["mmse"] * np.exp(curves.schedule.log_snr), held.linear_error)
     worse = m - known > np.maximum(4.0 * error, _EXCESS * known)
     if not worse.any():
         return []
-    t = np.flatnonzero(worse) + 1
-    where = f"t = {t[0]}" if len(t) == 1 else f"{len(t)} steps from t = {t[0]} to {t[-1]}"
-    most = (m / known).max()
+    most = (m / known)[worse].max()
     return [
-        f"the network does worse than the best linear denoiser at {where}, by up to a factor of {most:.3g}: "
-        "it is undertrained there, or predicts= or schedule= is not what it was trained with"
+        f"the network does worse than the best linear denoiser at {_steps(worse)}, by up to a factor of "
+        f"{most:.3g}: it is undertrained there, or predicts= or schedule= is not what it was trained with, "
+        "or the data are unlike what it learned from"
     ]
+
+
+def _contradicting(measured: Measured, errors) -> list[str]:
+    """Half the area under the error against its bounds."""
+    q, found = measured.quantities, []
+    size = q["information"].value
+    for gap, what in (
+        ("above", "is more than the covariance of the data, or the errors at the steps, allow"),
+        ("below", "is less than the errors at the steps would tell of an exact denoiser"),
+    ):
+        by = -q[gap].value
+        wrong = (by > _APART * np.abs(size)) & ~within_errors(by, errors[gap], size)
+        if wrong.any():
+            found.append(
+                f"half the area under the network's error {what}, at {_steps(wrong)} by up to {by.max():.3g} "
+                "nats: information, entropy and i_mmse are the network's there, and not the data's"
+            )
+    return found
+
+
+def _steps(which: np.ndarray) -> str:
+    t = np.flatnonzero(which) + 1
+    return f"t = {t[0]}" if len(t) == 1 else f"{len(t)} steps from t = {t[0]} to {t[-1]}"
 
 
 def conventions_of(measured: Measured, flow: FlowLikelihood | None) -> dict[str, str]:

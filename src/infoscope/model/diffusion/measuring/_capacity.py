@@ -1,0 +1,62 @@
+"""The most that x_t can know of data with these second moments: a linear denoiser, judged by other data.
+
+Half the area under the error of any denoiser is at least I(x_0; x_t). Of the best linear one for N(μ, Σ) it
+is ½ ln det(1 + SNR Σ) + ½ E (x − μ)ᵀ (SNR⁻¹ + Σ)⁻¹ (x − μ) − ½ tr Σ (SNR⁻¹ + Σ)⁻¹, the capacity where μ and
+Σ are the data's own. Each half of the data is judged by what the other half tells of them: by its own it
+would seem too small, by any amount where there are no more data than dimensions.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...data._given import Data
+from ._baseline import Baseline, chunks
+
+__all__ = ["Held", "held_out"]
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """At each step (T,): the capacity, the linear denoiser's error E‖ε − ε̂‖², and its standard error.
+
+    `rows(index, x)` is (b, T) what each datum adds to the capacity.
+    """
+
+    capacity: np.ndarray
+    linear: np.ndarray
+    linear_error: np.ndarray
+    rows: Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+def held_out(data: Data, halves: tuple[Baseline, Baseline], log_snr: np.ndarray) -> Held:
+    """Judges datum i by halves[i % 2], which must not rest on it."""
+
+    def each(index: np.ndarray, x: np.ndarray, of: str) -> np.ndarray:
+        found = np.empty((len(index), len(log_snr)))
+        for half, judge in enumerate(halves):
+            own = index % 2 == half
+            if own.any():
+                found[own] = _judged(judge, x[own], log_snr, of)
+        return found
+
+    totals = {"information": np.zeros(len(log_snr)), "curve": np.zeros(len(log_snr))}
+    squares = np.zeros(len(log_snr))
+    for index in chunks(data.n, max(data.dim, len(log_snr))):
+        x = data.batch(index)
+        totals["information"] += each(index, x, "information").sum(axis=0)
+        errors = each(index, x, "curve")
+        totals["curve"] += errors.sum(axis=0)
+        squares += (errors**2).sum(axis=0)
+    capacity, linear = (totals[name] / data.n for name in ("information", "curve"))
+    spread = np.sqrt(np.maximum(squares / data.n - linear**2, 0.0) / (data.n - 1))
+    return Held(
+        capacity, linear, spread, lambda index, x: (each(index, x, "information") - capacity) / data.n
+    )
+
+
+def _judged(judge: Baseline, x: np.ndarray, log_snr: np.ndarray, of: str) -> np.ndarray:
+    if of == "information":
+        return judge.information(log_snr) + judge.of_information(x, log_snr)
+    return judge.curve(log_snr) + judge.of_data(x, log_snr)
