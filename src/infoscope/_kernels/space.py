@@ -9,11 +9,12 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from ._lanes import BOXES, POINTS
 from .threads import in_pieces
 
 __all__ = ["LEAF", "Tree", "counts_within", "tree"]
 
-LEAF, BLOCK = 128, 16  # points at most, and a divisor of how many there are in all leaves but the last
+LEAF = 2 * POINTS  # points at most; whole blocks of them are in all leaves but the last, and one or more
 TOPS = 8  # boxes that are cut before the rest is shared out among threads
 
 
@@ -24,6 +25,8 @@ class Tree(NamedTuple):
     x      (d, n): their coordinates in that order
     first  (boxes + 1,): box b holds places first[b] .. last[b] - 1
     low    (boxes, d) and high: the least and greatest coordinates there
+    points (blocks, d, POINTS): x once more, as _lanes.py takes them; beyond the last they are infinite
+    lows   (blocks, d, BOXES) and highs: those of boxes 8i .. 8i + 7
     """
 
     order: np.ndarray
@@ -32,6 +35,9 @@ class Tree(NamedTuple):
     last: np.ndarray
     low: np.ndarray
     high: np.ndarray
+    points: np.ndarray
+    lows: np.ndarray
+    highs: np.ndarray
 
 
 def tree(points):
@@ -40,14 +46,22 @@ def tree(points):
     depth = (-(-n // LEAF) - 1).bit_length()
     boxes = 2 << depth
     order, first, last = np.arange(n), np.zeros(boxes, np.int64), np.zeros(boxes, np.int64)
-    low, high = np.empty((2, boxes, d))
+    low, high = np.empty((2, max(boxes, BOXES), d))
     columns = np.ascontiguousarray(points.T)
     last[1] = n
     tops = min(TOPS, boxes // 2)
     built = columns, order, first, last, low, high
     _build(*built, 1, tops)
     in_pieces(lambda i, j: [_build(*built, b, boxes) for b in range(tops + i, tops + j)], tops, at_least=1)
-    return Tree(order, np.take(columns, order, axis=1), first, last, low, high)
+    x = np.full((d, -(-n // POINTS) * POINTS), np.inf)
+    np.take(columns, order, axis=1, out=x[:, :n])
+    blocks, lows, highs = _in_blocks(x, POINTS), _in_blocks(low.T, BOXES), _in_blocks(high.T, BOXES)
+    return Tree(order, x[:, :n], first, last, low, high, blocks, lows, highs)
+
+
+def _in_blocks(x, size):
+    """(blocks, d, size) of (d, n)."""
+    return np.ascontiguousarray(x.reshape(len(x), -1, size).transpose(1, 0, 2))
 
 
 def counts_within(tree, distance):
@@ -66,8 +80,8 @@ def _build(x, order, first, last, low, high, root, end):
         for b in range(root, min(root + level, end)):
             side = _bound(x, order, first[b], last[b], low[b], high[b])
             if 2 * b < first.size:
-                blocks = -(-(last[b] - first[b]) // BLOCK)
-                middle = first[b] + BLOCK * ((blocks + 1) // 2)
+                blocks = -(-(last[b] - first[b]) // POINTS)
+                middle = first[b] + POINTS * ((blocks + 1) // 2)
                 _select(x[side], order, first[b], last[b], middle)
                 first[2 * b], last[2 * b] = first[b], middle
                 first[2 * b + 1], last[2 * b + 1] = middle, last[b]
@@ -130,7 +144,7 @@ def _measure(x, i, start, stop, apart):
 
 @njit(cache=True, nogil=True)
 def _counts(tree, leaf, end, distance, answer):
-    order, x, first, last, low, high = tree
+    order, x, first, last, low, high = tree[:6]
     boxes = first.size
     apart = np.empty(LEAF)
     stack = np.empty(128, np.int64)

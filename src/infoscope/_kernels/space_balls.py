@@ -1,13 +1,13 @@
 """Which points in the tree of space.py lie within Euclidean balls about other points.
 
-As in space_nearest.py the balls of a leaf walk the boxes together; what is compared are squares.
+Each ball walks the boxes, eight of one parent at a time; what is compared are squares.
 """
 
 import numpy as np
 from numba import njit
 
-from .space import LEAF
-from .space_nearest import box_gap, measure, point_gaps
+from ._lanes import BOXES, POINTS, from_boxes, from_points, lowest
+from .space_nearest import STACK, roots
 from .threads import in_pieces
 
 __all__ = ["within"]
@@ -22,59 +22,48 @@ def within(tree, own, reach):
     ball       (pairs,) the number of a point of `own`, as often as its ball holds points
     member     (pairs,) which of the tree that is
     """
-    leaves = own.first.size // 2
-    farthest = np.zeros(own.order.size)
-
-    def search(a, b):
-        return _search(tree, own, leaves + a, leaves + b, reach * reach, farthest)
-
-    found = in_pieces(search, leaves, at_least=16)
+    farthest, n = np.zeros(own.order.size), own.order.size
+    found = in_pieces(lambda a, b: _search(tree, own, a, b, reach * reach, farthest), n, at_least=1 << 10)
     ball, member = (np.concatenate(parts) for parts in zip(*found))
     return np.sqrt(farthest), ball, member
 
 
 @njit(cache=True, nogil=True)
-def _search(tree, own, leaf, end, squares, farthest):
+def _search(tree, own, start, stop, squares, farthest):
     ball, member, pairs = np.empty(_ROOM, np.int64), np.empty(_ROOM, np.int64), 0
-    for mine in range(leaf, end):
-        found = _of_leaf(tree, own, mine, squares, farthest, ball, member, pairs)
-        while found < 0:
-            ball, member = np.append(ball, ball), np.append(member, member)
-            found = _of_leaf(tree, own, mine, squares, farthest, ball, member, pairs)
-        pairs = found
+    boxes, top = tree.first.size, roots(tree)
+    at, apart, gaps, stack = (
+        np.empty(own.x.shape[0]),
+        np.empty(POINTS),
+        np.empty(BOXES),
+        np.empty(STACK, np.int64),
+    )
+    for p in range(start, stop):
+        at[:] = own.x[:, p]
+        row = own.order[p]
+        beyond = np.nextafter(squares[row], np.inf)
+        height = 0
+        for b in range(top, 2 * top):
+            stack[height] = b
+            height += 1
+        while height > 0:
+            height -= 1
+            b = stack[height]
+            if 8 * b < boxes:
+                near = from_boxes(tree.lows, tree.highs, b, at, True, beyond, gaps)
+                while near != 0:
+                    stack[height] = 8 * b + lowest(near)
+                    near &= near - 1
+                    height += 1
+                continue
+            for block in range(tree.first[b] // POINTS, -(-tree.last[b] // POINTS)):
+                held = from_points(tree.points, block, at, True, beyond, apart)
+                if pairs + POINTS > ball.size:
+                    ball, member = np.append(ball, ball), np.append(member, member)
+                while held != 0:
+                    i = lowest(held)
+                    held &= held - 1
+                    ball[pairs], member[pairs] = row, tree.order[block * POINTS + i]
+                    farthest[row] = max(farthest[row], apart[i])
+                    pairs += 1
     return ball[:pairs], member[:pairs]
-
-
-@njit(cache=True, nogil=True)
-def _of_leaf(tree, own, mine, squares, farthest, ball, member, pairs):
-    """Write the pairs of one leaf after the first `pairs`: how many there are then; -1: no room."""
-    apart, gap, limit = np.empty(LEAF), np.empty(LEAF), np.empty(LEAF)
-    stack = np.empty(128, np.int64)
-    start, m = own.first[mine], own.last[mine] - own.first[mine]
-    for p in range(m):
-        limit[p] = squares[own.order[start + p]]
-    widest = limit[:m].max()
-    stack[0], height = 1, 1
-    while height > 0:
-        height -= 1
-        b = stack[height]
-        if box_gap(tree, b, own, mine, True) > widest:
-            continue
-        if 2 * b < tree.first.size:
-            stack[height], stack[height + 1] = 2 * b, 2 * b + 1
-            height += 2
-            continue
-        first, size = tree.first[b], tree.last[b] - tree.first[b]
-        point_gaps(tree, b, own.x, start, m, True, gap)
-        for p in range(m):
-            if gap[p] <= limit[p]:
-                if pairs + size > ball.size:
-                    return -1
-                measure(tree.x, first, size, own.x, start + p, True, apart)
-                row = own.order[start + p]
-                for q in range(size):
-                    if apart[q] <= limit[p]:
-                        ball[pairs], member[pairs] = row, tree.order[first + q]
-                        farthest[row] = max(farthest[row], apart[q])
-                        pairs += 1
-    return pairs
