@@ -10,7 +10,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
-__all__ = ["BOXES", "POINTS", "from_boxes", "from_points", "lowest"]
+__all__ = ["BOXES", "POINTS", "across_boxes", "from_boxes", "from_points", "lowest"]
 
 POINTS, BOXES = 16, 8  # in a block
 
@@ -29,7 +29,7 @@ def lowest(typing, bits):
 
 @intrinsic
 def from_points(typing, points, block, at, euclidean, bound, distance):
-    """Tell the distances of a place to the points of a block: bit i is set where that of i is below the bound.
+    """Tell the distances of a place to a block of points: bit i is set where that of i is below the bound.
 
     points     (blocks, d, POINTS)
     at         (d,)
@@ -61,6 +61,21 @@ def from_boxes(typing, low, high, block, at, euclidean, bound, distance):
         return _apart(builder, BOXES, lows, gap, place, arguments[4], arguments[5], out)
 
     return types.int64(low, high, types.int64, at, types.boolean, types.float64, distance), generate
+
+
+@intrinsic
+def across_boxes(typing, low, high, block, at, bound, distance):
+    """The same, the greatest distances under the max norm."""
+
+    def generate(context, builder, signature, arguments):
+        lows, highs = (_array(context, builder, signature, arguments, i) for i in (0, 1))
+        gap = _gap_across_box(_Lanes(builder, BOXES), lows, highs, arguments[2])
+        place = _array(context, builder, signature, arguments, 3)
+        out = _array(context, builder, signature, arguments, 5)
+        max_norm = ir.Constant(ir.IntType(1), 0)
+        return _apart(builder, BOXES, lows, gap, place, max_norm, arguments[4], out)
+
+    return types.int64(low, high, types.int64, at, types.float64, distance), generate
 
 
 class _Lanes:
@@ -116,6 +131,15 @@ def _gap_to_box(lanes, low, high, block):
         below = lanes.builder.fsub(lanes.load(_address(lanes, low, block, j)), at)
         above = lanes.builder.fsub(at, lanes.load(_address(lanes, high, block, j)))
         return lanes.greater(lanes.greater(below, above), lanes.zero)
+
+    return gap
+
+
+def _gap_across_box(lanes, low, high, block):
+    def gap(j, at):
+        above = lanes.builder.fsub(at, lanes.load(_address(lanes, low, block, j)))
+        below = lanes.builder.fsub(lanes.load(_address(lanes, high, block, j)), at)
+        return lanes.greater(below, above)
 
     return gap
 

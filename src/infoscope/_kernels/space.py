@@ -1,7 +1,7 @@
 """n points in d dimensions in a tree of boxes, and how many lie within a distance under the max norm.
 
-Each box is cut at the median of its widest side until few points are left: a leaf, whose points are
-consecutive in memory, dimension by dimension, so that a whole leaf is measured at once.
+Each box is cut at the median of its widest side until few points are left, then drawn in about its points:
+those of a leaf are consecutive in memory, dimension by dimension, so that a whole leaf is measured at once.
 """
 
 from typing import NamedTuple
@@ -9,12 +9,13 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
-from ._lanes import BOXES, POINTS
+from ._lanes import BOXES, POINTS, across_boxes, from_boxes, from_points, lowest
 from .threads import in_pieces
 
-__all__ = ["LEAF", "Tree", "counts_within", "tree"]
+__all__ = ["LEAF", "STACK", "Tree", "counts_within", "roots", "tree"]
 
 LEAF = 2 * POINTS  # points at most; whole blocks of them are in all leaves but the last, and one or more
+STACK = 256  # boxes that wait, more than 8 for each of the levels of any tree
 TOPS = 8  # boxes that are cut before the rest is shared out among threads
 
 
@@ -48,13 +49,14 @@ def tree(points):
     order, first, last = np.arange(n), np.zeros(boxes, np.int64), np.zeros(boxes, np.int64)
     low, high = np.empty((2, max(boxes, BOXES), d))
     columns = np.ascontiguousarray(points.T)
-    last[1] = n
+    last[1], low[1], high[1] = n, points.min(axis=0), points.max(axis=0)
     tops = min(TOPS, boxes // 2)
     built = columns, order, first, last, low, high
     _build(*built, 1, tops)
     in_pieces(lambda i, j: [_build(*built, b, boxes) for b in range(tops + i, tops + j)], tops, at_least=1)
     x = np.full((d, -(-n // POINTS) * POINTS), np.inf)
     np.take(columns, order, axis=1, out=x[:, :n])
+    _bound(x, first, last, low, high)
     blocks, lows, highs = _in_blocks(x, POINTS), _in_blocks(low.T, BOXES), _in_blocks(high.T, BOXES)
     return Tree(order, x[:, :n], first, last, low, high, blocks, lows, highs)
 
@@ -66,41 +68,41 @@ def _in_blocks(x, size):
 
 def counts_within(tree, distance):
     """(2, n): how many others lie nearer to each point than its distance, and how many no farther."""
-    leaves = tree.first.size // 2
-    answer = np.empty((2, tree.order.size), np.int64)
-    in_pieces(lambda a, b: _counts(tree, leaves + a, leaves + b, distance, answer), leaves, at_least=16)
+    n = tree.order.size
+    answer = np.empty((2, n), np.int64)
+    in_pieces(lambda a, b: _counts(tree, a, b, distance, answer), n, at_least=1 << 10)
     return answer
 
 
 @njit(cache=True, nogil=True)
 def _build(x, order, first, last, low, high, root, end):
-    """The boxes below one, itself among them, of which the numbers are below `end`."""
+    """The boxes below one, itself among them, of numbers below `end`: each a half of its parent."""
     level = 1
     while root < end:
-        for b in range(root, min(root + level, end)):
-            side = _bound(x, order, first[b], last[b], low[b], high[b])
-            if 2 * b < first.size:
-                blocks = -(-(last[b] - first[b]) // POINTS)
-                middle = first[b] + POINTS * ((blocks + 1) // 2)
-                _select(x[side], order, first[b], last[b], middle)
-                first[2 * b], last[2 * b] = first[b], middle
-                first[2 * b + 1], last[2 * b + 1] = middle, last[b]
+        for b in range(root, min(root + level, end, first.size // 2)):
+            side = np.argmax(high[b] - low[b])
+            blocks = -(-(last[b] - first[b]) // POINTS)
+            middle = first[b] + POINTS * ((blocks + 1) // 2)
+            _select(x[side], order, first[b], last[b], middle)
+            first[2 * b], last[2 * b] = first[b], middle
+            first[2 * b + 1], last[2 * b + 1] = middle, last[b]
+            for half in (2 * b, 2 * b + 1):
+                low[half], high[half] = low[b], high[b]
+            high[2 * b, side] = low[2 * b + 1, side] = x[side, order[middle]]
         root, level = 2 * root, 2 * level
 
 
 @njit(cache=True, nogil=True)
-def _bound(x, order, start, stop, low, high):
-    """Tell the least and greatest coordinates; the widest side."""
-    side, widest = 0, -1.0
-    for j in range(low.size):
-        least = greatest = x[j, order[start]]
-        for i in range(start + 1, stop):
-            v = x[j, order[i]]
-            least, greatest = min(least, v), max(greatest, v)
-        low[j], high[j] = least, greatest
-        if greatest - least > widest:
-            side, widest = j, greatest - least
-    return side
+def _bound(x, first, last, low, high):
+    """Draw every box in to the least and greatest coordinates of its points."""
+    for b in range(first.size - 1, 0, -1):
+        for j in range(x.shape[0]):
+            if 2 * b < first.size:
+                low[b, j] = min(low[2 * b, j], low[2 * b + 1, j])
+                high[b, j] = max(high[2 * b, j], high[2 * b + 1, j])
+            else:
+                some = x[j, first[b] : last[b]]
+                low[b, j], high[b, j] = some.min(), some.max()
 
 
 @njit(cache=True, nogil=True)
@@ -127,62 +129,58 @@ def _select(v, order, start, stop, middle):
 
 
 @njit(cache=True, nogil=True)
-def _measure(x, i, start, stop, apart):
-    """Distances of point i to those at start .. stop-1, one dimension of all of them at a time."""
-    m = stop - start
-    q = x[0, i]
-    row = x[0, start:stop]
-    for p in range(m):
-        apart[p] = abs(row[p] - q)
-    for j in range(1, x.shape[0]):
-        q = x[j, i]
-        row = x[j, start:stop]
-        for p in range(m):
-            gap = abs(row[p] - q)
-            apart[p] = gap if gap > apart[p] else apart[p]
+def roots(tree):
+    """How many boxes of one level there are, and the first of them, whence steps of three lead to leaves."""
+    boxes = tree.first.size // 2
+    while boxes >= 8:
+        boxes //= 8
+    return boxes
 
 
 @njit(cache=True, nogil=True)
-def _counts(tree, leaf, end, distance, answer):
-    order, x, first, last, low, high = tree[:6]
-    boxes = first.size
-    apart = np.empty(LEAF)
-    stack = np.empty(128, np.int64)
-    for i in range(first[leaf], last[end - 1]):
-        r = distance[order[i]]
+def _counts(tree, start, stop, distance, answer):
+    boxes, top = tree.first.size, roots(tree)
+    at, apart, stack = np.empty(tree.x.shape[0]), np.empty(POINTS), np.empty(STACK, np.int64)
+    gaps, reach = np.empty(BOXES), np.empty(BOXES)
+    for p in range(start, stop):
+        at[:] = tree.x[:, p]
+        r = distance[tree.order[p]]
+        beyond = np.nextafter(r, np.inf)
         nearer, within = (-1 if r > 0.0 else 0), -1  # not itself
-        stack[0], height = 1, 1
+        height = 0
+        for b in range(top, 2 * top):
+            stack[height] = b
+            height += 1
         while height > 0:
             height -= 1
             b = stack[height]
-            gap, reach = _gap_and_reach(x, i, low, high, b)
-            if gap > r:
-                continue
-            size = last[b] - first[b]
-            if reach < r or gap == reach:  # all within, or all at one distance, as equal points are
-                nearer += size if reach < r else 0
-                within += size
-            elif 2 * b < boxes:
-                stack[height], stack[height + 1] = 2 * b, 2 * b + 1
-                height += 2
-            else:
-                _measure(x, i, first[b], last[b], apart)
-                less, most = 0, 0
-                for q in range(size):
-                    less += apart[q] < r
-                    most += apart[q] <= r
+            if 8 * b >= boxes:
+                less, most = _counts_in_leaf(tree, b, at, r, apart)
                 nearer += less
                 within += most
-        answer[0, order[i]] = nearer
-        answer[1, order[i]] = within
+                continue
+            some = from_boxes(tree.lows, tree.highs, b, at, False, beyond, gaps)
+            across_boxes(tree.lows, tree.highs, b, at, r, reach)
+            while some != 0:
+                i = lowest(some)
+                some &= some - 1
+                if reach[i] < r or gaps[i] == reach[i]:  # all within, or all at one distance, as equal points
+                    size = tree.last[8 * b + i] - tree.first[8 * b + i]
+                    nearer += size if reach[i] < r else 0
+                    within += size
+                else:
+                    stack[height] = 8 * b + i
+                    height += 1
+        answer[0, tree.order[p]] = nearer
+        answer[1, tree.order[p]] = within
 
 
 @njit(cache=True, nogil=True)
-def _gap_and_reach(x, i, low, high, b):
-    """Least and greatest distance of point i to the places in a box."""
-    gap, reach = 0.0, 0.0
-    for j in range(low.shape[1]):
-        below, above = x[j, i] - low[b, j], high[b, j] - x[j, i]
-        gap = max(gap, -min(below, above))
-        reach = max(reach, max(below, above))
-    return gap, reach
+def _counts_in_leaf(tree, b, at, r, apart):
+    less, most = 0, 0
+    for block in range(tree.first[b] // POINTS, -(-tree.last[b] // POINTS)):
+        from_points(tree.points, block, at, False, r, apart)
+        for i in range(POINTS):
+            less += apart[i] < r
+            most += apart[i] <= r
+    return less, most

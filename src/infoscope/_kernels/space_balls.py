@@ -7,7 +7,7 @@ import numpy as np
 from numba import njit
 
 from ._lanes import BOXES, POINTS, from_boxes, from_points, lowest
-from .space_nearest import STACK, roots
+from .space import STACK, roots
 from .threads import in_pieces
 
 __all__ = ["within"]

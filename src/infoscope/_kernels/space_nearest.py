@@ -9,11 +9,10 @@ import numpy as np
 from numba import njit
 
 from ._lanes import BOXES, POINTS, from_boxes, from_points, lowest
+from .space import STACK, roots
 from .threads import in_pieces
 
-__all__ = ["kth_distances", "nearest", "roots"]
-
-STACK = 256  # boxes that wait, more than 8 for each of the levels of any tree
+__all__ = ["kth_distances", "nearest"]
 
 
 def kth_distances(tree, k):
@@ -38,15 +37,6 @@ def nearest(tree, k, *, of=None, last=None, euclidean=False):
 
     in_pieces(search, leaves, at_least=64)
     return np.sqrt(distance) if euclidean else distance, which
-
-
-@njit(cache=True, nogil=True)
-def roots(tree):
-    """How many boxes of one level there are, and the first of them, whence steps of three lead to leaves."""
-    boxes = tree.first.size // 2
-    while boxes >= 8:
-        boxes //= 8
-    return boxes
 
 
 @njit(cache=True, nogil=True)

@@ -1,6 +1,7 @@
 """Neighbours of the points of one sample in another. Euclidean; columns of shape (n, d)."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -8,13 +9,15 @@ import numpy as np
 from ..._kernels import space
 from ..._kernels.space_balls import within
 from ..._kernels.space_nearest import nearest
+from ..._kernels.threads import each
 from ..reading._variables import inverse
 from ._pair import Pair
 
-__all__ = ["Ball", "Clouds", "Sample", "balls", "clouds", "kth_distances"]
+__all__ = ["Balls", "Clouds", "Sample", "balls", "clouds", "kth_distances", "to_kth"]
 
 ROUNDING = 1.0 + 1e-12  # so that the point which a radius was measured to is not lost
 VAST, SMALLER = 2.0**900, 2.0**-100  # beyond which sums and differences may overflow, and what mends it
+EVEN = 1e-6  # of the widest direction, squared: what squares tell to ten digits
 SINGULAR = 1e-12  # of the widest direction: what rounding leaves of a direction without extent
 
 
@@ -27,6 +30,11 @@ class Sample:
     @cached_property
     def tree(self) -> space.Tree:
         return space.tree(self.points)
+
+
+def _planted(*samples: Sample) -> None:
+    """Their trees, side by side."""
+    each(lambda sample: sample.tree, samples)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,13 +92,21 @@ def _whitened(points: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.ndar
     if points.shape[1] == 1:
         size = 2.0 ** np.floor(np.log2(size))
         return points / size, float(np.log(size).sum())
-    _, widths, axes = np.linalg.svd(within / size, full_matrices=False)
+    widths, axes = _axes(within / size)
     widths = widths / np.sqrt(len(within))
     kept = widths > SINGULAR * widths[0]
     if not kept.any():
         return (points - origin) / size, float(np.log(size).sum())
     spread = axes[kept].T / widths[kept]
     return ((points - origin) / size) @ spread, float(np.log(size).sum() + np.log(widths[kept]).sum())
+
+
+def _axes(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Singular values and right singular vectors: by squares, which take no time, where no digit matters."""
+    squares, axes = np.linalg.eigh(rows.T @ rows)
+    if squares[0] > EVEN * squares[-1]:
+        return np.sqrt(squares[::-1]), axes.T[::-1]
+    return np.linalg.svd(rows, full_matrices=False)[1:]
 
 
 def kth_distances(sample: Sample, points: Sample, k: int) -> np.ndarray:
@@ -106,39 +122,66 @@ def kth_distances(sample: Sample, points: Sample, k: int) -> np.ndarray:
 
 
 @dataclass(frozen=True, eq=False)
-class Ball:
-    """Around each point: how many of the sample it holds, how far the farthest of them lies.
+class Balls:
+    """Around each of n points: how many of the sample it holds, how far the farthest of them lies.
 
-    share  (m,): what each of the sample gets where every ball deals its weight out in equal parts
+    share  of weights (n,), (m,): what each of the sample gets where every ball deals its out in equal parts
     """
 
     count: np.ndarray
     farthest: np.ndarray
-    share: np.ndarray
+    share: Callable[[np.ndarray], np.ndarray]
 
 
-def balls(sample: Sample, points: Sample, radius: np.ndarray, weight: np.ndarray) -> Ball:
+def balls(sample: Sample, points: Sample, radius: np.ndarray) -> Balls:
     """Those of the sample no farther from each point than its radius, of which there is one or more."""
-    held = _on_a_line if sample.points.shape[1] == 1 else _in_space
-    return held(sample, points, radius * ROUNDING, weight)
+    reach = radius * ROUNDING
+    if sample.points.shape[1] == 1:
+        return _on_a_line(sample, points, reach)
+    farthest, ball, member = within(sample.tree, points.tree, reach)
+    return _in_space(sample, farthest, ball, member)
 
 
-def _on_a_line(sample: Sample, points: Sample, reach: np.ndarray, weight: np.ndarray) -> Ball:
+def to_kth(sample: Sample, points: Sample, k: int) -> Balls:
+    """Those no farther than the k-th neighbour in the sample: k of them, or more where others are as far."""
+    if sample.points.shape[1] == 1:
+        radius = kth_distances(sample, points, k)
+        return replace(balls(sample, points, radius), farthest=radius)
+    _planted(sample, points)
+    ahead = min(k + 1, len(sample.points))
+    gaps, which = nearest(sample.tree, ahead, of=points.tree, euclidean=True)
+    radius = gaps[:, k - 1]
+    more = (gaps[:, k:] <= radius[:, None] * ROUNDING).any(axis=1)
+    alone, some = np.flatnonzero(~more), np.flatnonzero(more)
+    ball, member = np.repeat(alone, k), which[alone, :k].ravel()
+    if len(some):
+        reach = radius[some] * ROUNDING
+        _, ball_of_some, member_of_some = within(sample.tree, Sample(points.points[some]).tree, reach)
+        ball, member = np.append(ball, some[ball_of_some]), np.append(member, member_of_some)
+    return _in_space(sample, radius, ball, member)
+
+
+def _on_a_line(sample: Sample, points: Sample, reach: np.ndarray) -> Balls:
     order, at = np.argsort(sample.points[:, 0]), points.points[:, 0]
     ascending = sample.points[order, 0]
     low = np.searchsorted(ascending, at - reach, side="left")
     high = np.searchsorted(ascending, at + reach, side="right")
     count = high - low
-    farthest = np.maximum(at - ascending[low], ascending[high - 1] - at)
-    step = np.zeros(len(order) + 1)
-    np.add.at(step, low, weight / count)
-    np.add.at(step, high, -weight / count)
-    share = np.empty(len(order))
-    share[order] = np.cumsum(step[:-1])
-    return Ball(count, farthest, share)
+
+    def share(weight: np.ndarray) -> np.ndarray:
+        step, dealt = np.zeros(len(order) + 1), np.empty(len(order))
+        np.add.at(step, low, weight / count)
+        np.add.at(step, high, -weight / count)
+        dealt[order] = np.cumsum(step[:-1])
+        return dealt
+
+    return Balls(count, np.maximum(at - ascending[low], ascending[high - 1] - at), share)
 
 
-def _in_space(sample: Sample, points: Sample, reach: np.ndarray, weight: np.ndarray) -> Ball:
-    farthest, ball, member = within(sample.tree, points.tree, reach)
-    count = np.bincount(ball, minlength=len(reach))
-    return Ball(count, farthest, np.bincount(member, (weight / count)[ball], len(sample.points)))
+def _in_space(sample: Sample, farthest: np.ndarray, ball: np.ndarray, member: np.ndarray) -> Balls:
+    count = np.bincount(ball, minlength=len(farthest))
+
+    def share(weight: np.ndarray) -> np.ndarray:
+        return np.bincount(member, (weight / count)[ball], len(sample.points))
+
+    return Balls(count, farthest, share)

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.special import digamma, logsumexp
 
 from ...estimate import Estimate
-from ._nearest import Clouds, Sample, balls, clouds, kth_distances
+from ._nearest import Balls, Clouds, Sample, balls, clouds, kth_distances, to_kth
 from ._pair import Divergence, Pair
 from .choices import Poczos, WangKulkarniVerdu
 
@@ -30,14 +30,14 @@ def kl_divergence(
 ) -> Estimate:
     _enough(pair, choice.k)
     c = clouds(pair)
-    local, radius = _log_ratios(c, choice.k, choice.bias_reduced)
-    share = _shares(c, choice.k, radius, np.ones(pair.n))
+    local, of_y, held = _log_ratios(c, choice.k, choice.bias_reduced)
+    share = _shares(c, choice.k, held, np.ones(pair.n))
     method = f"Wang-Kulkarni-Verdú, k={choice.k}" + ", bias-reduced" * choice.bias_reduced
     says, value = _warn(c, choice.k, local, share), float(local.mean())
     if not np.isfinite(value):
         return Estimate(value, 0.0, method=method, n=pair.n, warnings=says)
     error = float(np.sqrt(local.var(ddof=1) / pair.n + share.var() / pair.m))
-    says += _beyond(c, choice.k)
+    says += _beyond(c, choice.k, of_y)
     says += _unsettled(c, choice, local)
     return Estimate(value, error, method=method, n=pair.n, warnings=says)
 
@@ -50,7 +50,8 @@ def cross_entropy(
     c, k = clouds(pair), choice.k
     m, d = c.y.shape
     method = f"Kozachenko-Leonenko of x among y, k={k}"
-    radius = kth_distances(c.in_y, c.in_x, k)
+    held = to_kth(c.in_y, c.in_x, k)
+    radius = held.farthest
     if c.lost or (c.repeats_y >= k).any():
         why = "columns that others determine" if c.lost else f"{k} or more observations equal to one of x"
         flat = (
@@ -60,9 +61,9 @@ def cross_entropy(
     _refuse_unresolved(radius)
     unit_ball = 0.5 * d * log(pi) - lgamma(0.5 * d + 1)
     local = digamma(m + 1) - digamma(k) + unit_ball + c.log_scale + d * np.log(radius)
-    share = balls(c.in_y, c.in_x, radius, np.full(pair.n, m / pair.n)).share
+    share = held.share(np.full(pair.n, m / pair.n))
     error = np.sqrt(local.var(ddof=1) / pair.n + share.var() / m)
-    says = _carried_by_few(share) + _beyond(c, k)
+    says = _carried_by_few(share) + _beyond(c, k, radius)
     return Estimate(float(local.mean()), float(error), method=method, n=pair.n, warnings=says)
 
 
@@ -74,19 +75,19 @@ def renyi_divergence(
         raise ValueError(f"{choice} takes orders below k + 1 = {k + 1}; got order={a:g}")
     _enough(pair, k)
     c = clouds(pair)
-    local, radius = _log_ratios(c, k, bias_reduced=False)
+    local, radius, held = _log_ratios(c, k, bias_reduced=False)
     log_factor = 2 * lgamma(k) - lgamma(k - a + 1) - lgamma(k + a - 1)
     log_terms = (a - 1) * local + np.where(_atoms(c, k), 0.0, log_factor)
     total = float(logsumexp(log_terms)) - log(pair.n)
     method, value = f"Póczos, k={k}", total / (a - 1)
-    says = _warn(c, k, local, _shares(c, k, radius, np.ones(pair.n)))
+    says = _warn(c, k, local, _shares(c, k, held, np.ones(pair.n)))
     if not np.isfinite(value):
         return Estimate(value, 0.0, method=method, n=pair.n, warnings=says)
     # Influence on ln ∫p^a q^(1-a), over (a - 1): a/(a-1) (p/q)^(a-1) of an x, -(p/q)^a of a y.
     of_x = a / (a - 1) * np.exp(log_terms - total)
-    of_y = _shares(c, k, radius, np.exp(log_terms - total))
+    of_y = _shares(c, k, held, np.exp(log_terms - total))
     error = np.sqrt(of_x.var(ddof=1) / pair.n + of_y.var() / pair.m)
-    return Estimate(value, float(error), method=method, n=pair.n, warnings=says + _beyond(c, k))
+    return Estimate(value, float(error), method=method, n=pair.n, warnings=says + _beyond(c, k, radius))
 
 
 def _refuse_unresolved(*distances: np.ndarray) -> None:
@@ -111,35 +112,33 @@ def _atoms(c: Clouds, k: int) -> np.ndarray:
 
 def _log_ratios(
     c: Clouds, k: int, bias_reduced: bool, some: slice = slice(None)
-) -> tuple[np.ndarray, np.ndarray]:
-    """ln p̂/q̂ at each x, or at some, and the radius of its ball in y; 0 at an atom."""
+) -> tuple[np.ndarray, np.ndarray, Balls]:
+    """ln p̂/q̂ at each x, or at some; of those that are no atoms, distances to the k-th y, and balls in y."""
     n, m, d = len(c.x), len(c.y), c.x.shape[1]
     atom, repeats_x, repeats_y = _atoms(c, k)[some], c.repeats_x[some], c.repeats_y[some]
     points = c.in_x if len(atom) == n and not atom.any() else Sample(c.x[some][~atom])
-    local, radius = np.empty(len(atom)), np.zeros(len(atom))
+    local = np.empty(len(atom))
     with np.errstate(divide="ignore"):  # ln of an atom that y lacks is inf
         local[atom] = np.log((repeats_x[atom] / n) / (repeats_y[atom] / m))
-    of_x, of_y = kth_distances(c.in_x, points, k + 1), kth_distances(c.in_y, points, k)
+    held, of_x = to_kth(c.in_y, points, k), kth_distances(c.in_x, points, k + 1)
+    of_y = kth = held.farthest
     _refuse_unresolved(of_x, of_y)
     offset = np.full(len(of_x), log(m / (n - 1)))
     if bias_reduced and len(of_x):
-        wider, once = np.maximum(of_x, of_y), np.ones(len(of_x))
-        in_x, in_y = balls(c.in_x, points, wider, once), balls(c.in_y, points, wider, once)
-        of_x, of_y = in_x.farthest, in_y.farthest
-        offset += digamma(in_x.count - 1) - digamma(in_y.count)
+        wider = np.maximum(of_x, of_y)
+        in_x, held = balls(c.in_x, points, wider), balls(c.in_y, points, wider)
+        of_x, of_y = in_x.farthest, held.farthest
+        offset += digamma(in_x.count - 1) - digamma(held.count)
     local[~atom] = d * (np.log(of_y) - np.log(of_x)) + offset
-    radius[~atom] = of_y
-    return local, radius
+    return local, kth, held
 
 
-def _shares(c: Clouds, k: int, radius: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def _shares(c: Clouds, k: int, held: Balls, weight: np.ndarray) -> np.ndarray:
     """(m,): what each y gets of the weights of x, 1 on average where all weigh 1."""
     atom = _atoms(c, k)
     share = np.zeros(len(c.y))
     if not atom.all():
-        share += balls(
-            c.in_y, c.in_x if not atom.any() else Sample(c.x[~atom]), radius[~atom], weight[~atom]
-        ).share
+        share += held.share(weight[~atom])
     seen = atom & (c.repeats_y > 0)
     if seen.any():
         at_place = np.bincount(c.place_x[seen], weight[seen] / c.repeats_y[seen], c.places)
@@ -176,19 +175,20 @@ def _carried_by_few(share: np.ndarray) -> tuple[str, ...]:
     )
 
 
-def _beyond(c: Clouds, k: int) -> tuple[str, ...]:
+def _beyond(c: Clouds, k: int, of_y: np.ndarray) -> tuple[str, ...]:
     """Of x that lie where y thins out: how rare y is there neighbours do not tell, only that it is rarer.
 
     Were both of one law, each x would be as likely as each y to be farther from the (other) y than all but
     r - 1 of them: of n there would be r n/m, with a variance of (1 + n/m) times that.
     """
-    x, y = (Sample(v[:: -(-len(v) // LOOKED_AT)]) for v in (c.x, c.y))
-    n, m = len(x.points), len(y.points)
+    some, y = slice(None, None, -(-len(c.x) // LOOKED_AT)), Sample(c.y[:: -(-len(c.y) // LOOKED_AT)])
+    from_y = of_y[some] if len(of_y) == len(c.x) else kth_distances(c.in_y, Sample(c.x[some]), k)
+    n, m = len(from_y), len(y.points)
     r = min(OUTERMOST, m // 10)
     if r == 0 or m <= k:
         return ()
     least = np.partition(kth_distances(c.in_y, y, k + 1), m - r)[m - r]
-    beyond = int((kth_distances(c.in_y, x, k) > least).sum())
+    beyond = int((from_y > least).sum())
     usual = r * n / m
     if beyond <= usual + MORE * np.sqrt(usual * (1 + n / m)):
         return ()

@@ -99,6 +99,8 @@ def as_pair(x: Any, y: Any, kind: Any, missing: str, default: str | None, in_uni
 
 def _refuse_other_types(a: Column, b: Column, where: str) -> None:
     """ValueError where no observation of one can equal any of the other, as text never equals a number."""
+    if {a.values.dtype.kind, b.values.dtype.kind} <= set("iuf"):
+        return
     first, second = ({_type_of(v) for v in c.present[:TYPES].tolist()} for c in (a, b))
     if first & second or not first or not second:
         return
