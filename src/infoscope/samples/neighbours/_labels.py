@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..._kernels import space, ties
+from ..._kernels import classes, space, ties
 from ..reading._sorted import Sorted
 from ._alone import kth_distances
 from ._psi import psi_table
@@ -33,26 +33,26 @@ def _ross(x: np.ndarray, labels: np.ndarray, k: int) -> tuple[np.ndarray, np.nda
     distance, rows = np.empty(n), members(labels)
     for mine in rows:
         distance[mine] = kth_distances(np.take(x, mine, axis=0), k_of[labels[mine[0]]])
-    inside, at_most = others_within(x, distance)
-    of_m = psi[1 + inside]
-    tied = at_most - inside != 1  # else the k-th neighbour alone lies that far
+    count = others_within(x, distance)
+    constant = psi[n] + psi[k_of] - psi[size]
+    local, slope, tied = classes.local_values(psi, constant, k_of, labels, count)
     if tied.any():
+        inside, at_most = count
         nearer, shell = np.empty((2, n), np.int64)
         for mine in rows:
             nearer[mine], at_most_here = others_within(x[mine], distance[mine])
             shell[mine] = at_most_here - nearer[mine]
         apart = at_most - inside - shell
         r, own, none = (k_of[labels] - nearer)[tied], shell[tied], np.zeros(tied.sum(), np.int64)
-        of_m[tied] = ties.expected_psi(psi, inside[tied], r, own, own, none, apart[tied])
-    slope = np.maximum(1 - k_of[labels] / (inside + 1), 0)
-    return (psi[n] + psi[k_of] - psi[size])[labels] - of_m, slope
+        of_m = ties.expected_psi(psi, inside[tied], r, own, own, none, apart[tied])
+        local[tied] = constant[labels[tied]] - of_m
+    return local, slope
 
 
 def members(labels: np.ndarray) -> list[np.ndarray]:
     """The rows of each label that occurs."""
     size = np.bincount(labels)
-    narrow = labels.astype(np.min_scalar_type(len(size)))  # numpy sorts narrow numbers by their digits
-    return [m for m in np.split(np.argsort(narrow, kind="stable"), np.cumsum(size)[:-1]) if len(m)]
+    return [m for m in np.split(classes.gathered(labels, size), np.cumsum(size)[:-1]) if len(m)]
 
 
 def others_within(x: np.ndarray, distance: np.ndarray) -> np.ndarray:
