@@ -226,7 +226,7 @@ def test_a_condition_that_is_lacking_or_too_many_is_named():
     def broken(y, t):
         raise TypeError("unsupported operand")
 
-    with pytest.raises(TypeError, match="^unsupported operand$"):
+    with pytest.raises(TypeError, match=r"^unsupported operand$"):
         profile(model.denoiser(broken, schedule=SCHEDULE))
 
 

@@ -73,7 +73,7 @@ def test_the_variance_of_signs_counts_only_what_lies_off_the_diagonal():  # case
 
 
 def test_the_probes_of_a_profile_vary_so():
-    """Twenty blocks of case 37: a trace of 60, and a variance of 20 for each probe, of signs and not normals."""
+    """Twenty blocks of case 37: a trace of 60, and a variance of 20 for each probe."""
     whole = np.kron(np.eye(20), [[1.0, 0.5], [0.5, 2.0]])
     d = model.denoiser(lambda x, t: x @ whole, schedule=model.cosine_schedule(20))
     data = np.random.default_rng([6]).normal(size=(60, 40))
