@@ -87,6 +87,32 @@ def test_intervals_cover(world, n):
     assert 0.85 <= said / spread <= 1.2, told
 
 
+@pytest.mark.parametrize(
+    ("dof", "bounds"),
+    [
+        (math.inf, (0.95, 1.0)),
+        (5, COVERAGE),
+    ],
+    ids=["independent", "weak tails"],
+)
+def test_intervals_cover_where_hardly_anything_is_told(dof, bounds):
+    """Uncorrelated columns, n = 500, 200 repeats, two binomial errors as above.
+
+    At exact independence 2n Î is χ² less its mean, and the spread of Î grows with its value: an error that
+    is right there is too small for the weak dependence that looks the same. It is told one error farther
+    off, so that the interval holds 0 unless χ² > 6.4: 98.9 % of the time, and no bound above is set.
+    """
+    rng = np.random.default_rng(11)
+    gaussian = dof == math.inf
+    truth = 0.0 if gaussian else worlds.student_information(0.0, dof)
+    covered = 0
+    for _ in range(200):
+        xy = rng.normal(size=(2, 500)) if gaussian else worlds.bivariate_student(0.0, dof, 500, rng)
+        low, high = samples.mutual_information(*xy).interval(0.95)
+        covered += low <= truth <= high
+    assert within(covered / 200, bounds, 200), f"covers {covered / 200:.3f}"
+
+
 def gaussian(x, y):
     return samples.mutual_information(x, y, estimator="gaussian")
 
