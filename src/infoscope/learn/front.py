@@ -1,10 +1,10 @@
 """The front page: the lessons in order, each with a picture drawn from infoscope's own numbers."""
 
 import html
+import threading
 from functools import cache
 
 from .contents import LESSONS, Lesson
-from .covers import COVERS
 
 __all__ = ["front_page"]
 
@@ -12,7 +12,9 @@ _IDEA = """Twelve lessons on information in machine learning, to be moved with a
 pages is computed by infoscope while you watch, and every exercise checks its answer."""
 
 
-@cache
+_ONE = threading.Lock()  # who asks while the pictures are being drawn waits for them, and draws none
+
+
 def front_page(style: str) -> str:
     """The page as HTML, complete: it asks for nothing else.
 
@@ -21,6 +23,12 @@ def front_page(style: str) -> str:
     >>> front_page("").count('<a class="card"') == len(LESSONS)
     True
     """
+    with _ONE:
+        return _page(style)
+
+
+@cache
+def _page(style: str) -> str:
     cards = "".join(map(_card, LESSONS))
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
@@ -33,6 +41,8 @@ def front_page(style: str) -> str:
 
 
 def _card(one: Lesson) -> str:
+    from .covers import COVERS  # all of infoscope: the server is up before it is read
+
     cover = COVERS[one.name]()
     return (
         f'<a class="card" href="/{one.name}/"><figure aria-hidden="true">{cover}</figure>'

@@ -55,16 +55,18 @@ class Picture:
 
     def __init__(self, alternative: str, width: float, height: float, columns: int) -> None:
         from matplotlib.figure import Figure
-        from matplotlib.layout_engine import ConstrainedLayoutEngine
 
         self.alternative = alternative
-        self.figure = Figure(figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.02, h_pad=0.02))
+        self.figure = Figure(figsize=(width, height))
         self.axes: Any = self.figure.subplots(1, columns)
         self.svg = ""
 
     def close(self) -> None:
         """Turn the figure into SVG, and let go of it."""
+        from matplotlib.layout_engine import TightLayoutEngine
+
         paper = io.StringIO()
+        TightLayoutEngine(pad=0.2).execute(self.figure)  # once; a figure that has an engine is drawn twice
         self.figure.savefig(paper, format="svg", transparent=True, metadata={"Date": None})
         self.svg = _for_page(paper.getvalue(), self.alternative)
         self.figure.clear()
