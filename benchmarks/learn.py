@@ -19,12 +19,15 @@ from infoscope.learn.contents import LESSONS
 __all__ = ["main"]
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 STEPS = 4
-DRAWN = "() => document.querySelector('.scope-panel [data-value]') && document.querySelector('.scope-panel svg')"
+DRAWN = (
+    "() => document.querySelector('.scope-panel [data-value]') && document.querySelector('.scope-panel svg')"
+)
 LABEL = """(knob) => new DOMParser().parseFromString(
   JSON.parse(knob.getRootNode().host.dataset.label), "text/html").body.innerText.trim()"""
-# Resolves, once the panel of the slider has changed and the browser has painted, to the seconds since the key.
+# Resolves, once the slider's panel has changed and the browser has painted, to the seconds since the key.
 WATCH = """(knob) => {
   const panel = knob.getRootNode().host.closest(".scope-panel");
   const at = [...document.querySelectorAll(".scope-panel")].indexOf(panel);

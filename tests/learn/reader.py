@@ -14,8 +14,9 @@ FLAGS = [
 ]
 DESK, TELEPHONE = {"width": 1200, "height": 900}, {"width": 390, "height": 844}
 PATIENCE = 60  # seconds; machines that test are busy
-# What lies beyond the right edge of the page, in pixels.
-BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# What lies beyond the right edge of the page, in pixels; a lesson scrolls in a frame of its own.
+BEYOND = """Math.max(...[document.documentElement, document.querySelector("#App")].filter(Boolean)
+.map((one) => one.scrollWidth - one.clientWidth))"""
 
 # The height of the lowest line of words in any picture, in pixels on the screen; some are turned.
 SMALLEST = """Math.min(...[...document.querySelectorAll(".pictures svg.picture text")]

@@ -7,6 +7,7 @@ import pytest
 from sklearn.datasets import load_wine
 
 from infoscope import samples
+from infoscope.learn import venn
 from learn.lessons import run, solved
 
 
@@ -31,6 +32,32 @@ def test_its_numbers():
     assert (
         abs(np.mean(told["near"]) - told["truth"]) < 4 * np.std(told["near"], ddof=1) / 4
     )  # of 16: 4 errors
+
+
+def overlap(r, s, d, slices=200_001):
+    """The area within both circles, by slices."""
+    x = np.linspace(max(-r, d - s), min(r, d + s), slices)
+    tall = np.minimum(np.sqrt(np.maximum(r * r - x * x, 0)), np.sqrt(np.maximum(s * s - (x - d) ** 2, 0)))
+    return 2 * np.trapezoid(tall, x)
+
+
+@pytest.mark.parametrize(("bias", "flip"), [(0.5, 0.1), (0.3, 0.02), (0.9, 0.3), (0.5, 0.49), (0.02, 0.25)])
+def test_the_circles_are_to_scale(bias, flip):
+    h_x, h_y, shared = h2(bias), h2(bias * (1 - flip) + (1 - bias) * flip), told_by(flip, bias)
+    r, s, d = venn.circles(h_x, h_y, shared)
+    assert (math.pi * r * r, math.pi * s * s) == pytest.approx((h_x, h_y))
+    assert overlap(r, s, d) == pytest.approx(shared, abs=1e-6)
+    x, y = venn.lens(r, s, d).T
+    outline = abs(np.sum(x * np.roll(y, -1) - y * np.roll(x, -1))) / 2
+    assert outline == pytest.approx(shared, rel=2e-3)  # 202 points of it
+
+
+def test_circles_that_share_all_or_nothing():
+    assert venn.circles(1.0, 1.0, 1.0)[2] == 0
+    r, s, d = venn.circles(0.5, 2.0, 0.5)
+    assert d == pytest.approx(s - r)
+    r, s, d = venn.circles(0.5, 2.0, 0.0)
+    assert d == r + s
 
 
 def test_counting_in_cells_invents_what_the_lesson_says():

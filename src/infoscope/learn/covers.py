@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import channel, dist, pmf
 from ..model import linear_schedule, worlds
+from . import venn
 from .picture import BLUE, GREEN, ORANGE, RED, SOFT, Picture, picture
 
 __all__ = ["COVERS"]
@@ -88,12 +89,9 @@ def projection() -> Picture:
 
 def mutual_information() -> Picture:
     """Two entropies that overlap."""
-    joint = 0.5 * channel.bsc(0.1)
-    shared = float(pmf.mutual_information(joint, unit="bits"))
+    shared = float(pmf.mutual_information(0.5 * channel.bsc(0.1), unit="bits"))
     with _cover() as (drawn, axes):
-        axes.barh(1, 1, color=BLUE, height=0.6)
-        axes.barh(0, 1, left=1 - shared, color=ORANGE, height=0.6)
-        axes.axvspan(1 - shared, 1, color=GREEN, alpha=0.25, linewidth=0)
+        venn.draw(axes, 1.0, 1.0, shared)
     return drawn
 
 

@@ -72,7 +72,7 @@ def serve(port: int = 0, *, browser: bool = True, announce: Callable[[str], None
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(1)  # the lessons' matrices are small: threads would only wait for one another
-    # Named as TCP, so that asyncio sends small answers at once: else each waits 40 ms for the last one's receipt.
+    # Named as TCP, so that asyncio sends small answers at once; else each waits for the last one's receipt.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         door.bind((HOST, port))

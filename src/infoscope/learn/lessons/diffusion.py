@@ -200,16 +200,15 @@ def _(backward):
     done = backward.value
     two = noising.world("two modes")
     with learn.picture("Paths from noise to data") as paths:
-        paths.axes.plot(
-            np.arange(done + 1), frames[: done + 1, :40], color=learn.BLUE, alpha=0.35, linewidth=1
-        )
+        joined = np.concatenate([frames[: done + 1, :40], np.full((1, 40), np.nan)])  # one line, with gaps
+        steps_back = np.tile(np.arange(done + 2), 40)
+        paths.axes.plot(steps_back, joined.T.ravel(), color=learn.BLUE, alpha=0.35, linewidth=1)
         paths.axes.plot(np.full(40, done), frames[done, :40], ".", color=learn.ORANGE)
         paths.axes.set(title="forty paths", xlabel="steps back", ylabel="x", xlim=(0, 60), ylim=(-4, 4))
     line = np.linspace(-4, 4, 161)
     with learn.picture("The points as a histogram on the law that they should have") as arrived:
-        arrived.axes.hist(
-            frames[done], bins=np.linspace(-4, 4, 33), density=True, color=learn.ORANGE, alpha=0.5
-        )
+        tall, bounds = np.histogram(frames[done], bins=np.linspace(-4, 4, 33), density=True)
+        arrived.axes.stairs(tall, bounds, fill=True, color=learn.ORANGE, alpha=0.5)
         arrived.axes.plot(line, np.exp(two.log_prob(line, kept_at[done])), color=learn.BLUE)
         arrived.axes.set(title="800 of them", xlabel="x", ylim=(0, 0.55), yticks=[])
 
@@ -237,17 +236,16 @@ def _():
 @app.cell
 def _(strength):
     coin, snr = worlds.Points(), 10**strength.value
-    grid = np.linspace(0, snr, 241)
-    error = coin.mmse(grid / (1 + grid))
-    area = float(np.sum((error[1:] + error[:-1]) / 2 * np.diff(grid)) / 2)
+    error = noising.error_of_a_coin()
+    grid = np.linspace(0, snr, 121)
+    area = float(error.integrate(0, snr)) / 2
     information = float(coin.information(snr / (1 + snr)))
 
-    axis = np.concatenate([[0], np.geomspace(0.02, 35, 60)])
     with learn.picture(
         "The error of the best guess against the signal-to-noise ratio, and the area below it", height=2.5
     ) as curve:
-        curve.axes.plot(axis, coin.mmse(axis / (1 + axis)), color=learn.BLUE)
-        curve.axes.fill_between(grid, error, color=learn.ORANGE, alpha=0.35, linewidth=0)
+        curve.axes.plot(error.x, error(error.x), color=learn.BLUE)
+        curve.axes.fill_between(grid, error(grid), color=learn.ORANGE, alpha=0.35, linewidth=0)
         curve.axes.set(
             xlabel="signal-to-noise ratio", ylabel="mmse", xlim=(0, max(6, 1.15 * snr)), ylim=(0, 1.03)
         )

@@ -50,7 +50,8 @@ def _(deviation, many, mean):
 
     when = np.unique(np.geomspace(10, 10000, 60).astype(int))
     with learn.picture("Forty running averages close in on the exact value") as funnel:
-        funnel.axes.plot(when, runs[:, when - 1].T, color=learn.BLUE, alpha=0.18, linewidth=1)
+        joined = np.concatenate([runs[:, when - 1], np.full((40, 1), np.nan)], axis=1)  # one line, with gaps
+        funnel.axes.plot(np.tile([*when, 1], 40), joined.ravel(), color=learn.BLUE, alpha=0.25, linewidth=1)
         funnel.axes.plot(when, runs[0, when - 1], color=learn.BLUE)
         width = 1.96 * ratio.std() / np.sqrt(when)
         funnel.axes.plot(when, exact + width, color=learn.INK, linewidth=1, linestyle="--")

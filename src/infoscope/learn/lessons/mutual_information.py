@@ -12,6 +12,7 @@ with app.setup:
     import numpy as np
 
     from infoscope import channel, learn, pmf, samples, table
+    from infoscope.learn import venn
 
     SEED = 7
 
@@ -43,19 +44,16 @@ def _(bias, flip):
     h_x, h_y = pmf.entropy(joint.sum(1), unit="bits"), pmf.entropy(joint.sum(0), unit="bits")
     shared, both = pmf.mutual_information(joint, unit="bits"), pmf.joint_entropy(joint, unit="bits")
 
-    with learn.picture("Two bars, H(X) and H(Y), that overlap in I(X;Y)", height=2.4) as overlap:
-        only_x = h_x - shared
-        overlap.axes.barh(1, h_x, color=learn.BLUE, height=0.55)
-        overlap.axes.barh(0, h_y, left=only_x, color=learn.ORANGE, height=0.55)
-        overlap.axes.axvspan(only_x, h_x, ymin=0.04, ymax=0.96, color=learn.GREEN, alpha=0.25, linewidth=0)
-        overlap.axes.text(only_x + shared / 2, 1.52, "I(X;Y)", ha="center", color=learn.INK)
-        overlap.axes.text(0.02, 1, "H(X)", va="center", color="white", weight="bold")
-        overlap.axes.text(
-            only_x + h_y - 0.02, 0, "H(Y)", va="center", ha="right", color=learn.INK, weight="bold"
-        )
-        overlap.axes.set(
-            xlabel="bits; all that is coloured: H(X,Y)", yticks=[], xlim=(-0.02, 2.05), ylim=(-0.45, 1.8)
-        )
+    with learn.picture(
+        "Two circles as large as H(X) and H(Y), which overlap in I(X;Y)", height=2.6
+    ) as overlap:
+        middle = venn.draw(overlap.axes, h_x, h_y, shared)
+        overlap.axes.text(-0.68, 0.62, "H(X)", ha="right", color=learn.BLUE, weight="bold")
+        overlap.axes.text(0.68, 0.62, "H(Y)", color=learn.ORANGE, weight="bold")
+        if shared > 0.12:  # else there is no room for it
+            overlap.axes.text(middle, 0, "I(X;Y)", ha="center", va="center")
+        overlap.axes.set(xlim=(-1.3, 1.3), ylim=(-0.62, 0.76), xticks=[], yticks=[])
+        overlap.axes.spines[:].set_visible(False)
 
     learn.panel(
         [flip, bias],
@@ -66,8 +64,9 @@ def _(bias, flip):
             "H(X,Y)": (both, "bits"),
         },
         overlap,
-        say="A bit $X$ is read as $Y$. A Venn diagram drawn to scale: the bars are as long as the entropies, and where "
-        "they overlap is what they share. Read without error, they coincide. Read wrongly half of the time, they only touch.",
+        say="A bit $X$ is read as $Y$. A Venn diagram to scale: the circles are as large as the entropies, in green is what "
+        "they share, and all that is coloured is $H(X,Y)$. Read without error, the circles coincide. Read wrongly half of the "
+        "time, they only touch.",
     )
     return
 

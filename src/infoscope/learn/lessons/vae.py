@@ -42,10 +42,7 @@ def _(z1, z2):
         for kind in range(10):
             own = codes[kinds == kind][:16]
             _ink = [learn.BLUE, learn.ORANGE, learn.GREEN, learn.RED, learn.PINK][kind % 5]
-            for _a, _b in own:
-                plane.axes.text(
-                    _a, _b, str(kind), color=_ink, ha="center", va="center", fontsize=9.5, clip_on=True
-                )
+            plane.axes.plot(*own.T, marker=f"${kind}$", color=_ink, linestyle="", markersize=7.5)
         plane.axes.plot(
             z1.value, z2.value, "o", color=learn.INK, markersize=15, fillstyle="none", markeredgewidth=2
         )
