@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from house.source import ROOT
 from infoscope import learn
 from infoscope.learn import Choice, Exercise
 from infoscope.learn.contents import LESSONS
@@ -76,6 +77,19 @@ def test_every_lesson_has_its_parts(one):
     ):
         assert part in text
     assert re.search(r"learn\.proof|derivation", text)
+
+
+def test_the_manual_names_exercises_that_exist():
+    rows = re.findall(r"^\|.*\| lesson (\d+),(.*)\|$", (ROOT / "docs" / "learn.md").read_text("utf-8"), re.M)
+    assert {int(lesson) for lesson, _ in rows} == set(range(1, 13))
+    for lesson, told in rows:
+        text = LESSONS[int(lesson) - 1].path.read_text("utf-8")
+        named = re.findall(r"exercises? ([\d and to]+)", told)
+        numbers = [int(number) for some in named for number in re.findall(r"\d+", some)]
+        assert numbers or "proof" in told
+        assert max(numbers, default=1) <= text.count("learn.Exercise(") + text.count("learn.Choice(")
+        if found := re.search(r"(two )?(proof|derivation)", told):
+            assert text.count("learn.proof(") >= (2 if found[1] else 1)
 
 
 def test_all_that_lessons_share_is_public():
