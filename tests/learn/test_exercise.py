@@ -55,3 +55,10 @@ def test_a_choice():
     assert choice.check(None).right is None
     assert choice.check("this").message == "Right. Indeed."
     assert choice.check("that").message == "Not this one. Too early."
+
+
+def test_a_count_is_written_out():
+    draws = Exercise("How many draws?", 10000.0, "draws", "hint", "solution")
+    assert draws.check("10 000").message == "Right: 10000 draws."
+    assert draws.check("9999.7").message == "Right: 10000 draws."
+    assert draws.check("1000").message == "Not yet. 1000 draws is too small."

@@ -92,7 +92,8 @@ def shown(value: float, unit: str = "") -> str:
     >>> shown(-0.91829, "bits"), shown(1.0, "bits"), shown(math.inf)
     ('−0.9183 bits', '1 bit', '∞')
     """
-    number = "∞" if math.isinf(value) else f"{abs(value):.4g}"
+    whole = 9999.5 <= abs(value) < 1e9  # which four digits would write as 1e+04
+    number = "∞" if math.isinf(value) else f"{abs(value):{'.0f' if whole else '.4g'}}"
     one = unit.removesuffix("s") if unit in _UNITS and number == "1" else unit
     return f"{'−' if value < 0 else ''}{number} {one}".strip()
 

@@ -73,6 +73,7 @@ def _plain(text: str) -> str:
     for sign, meant in (_SIGNS | _HALVES).items():
         text = text.replace(sign, meant)
     text = re.sub(r"(?<=\d),(?=\d)", ".", text.strip().lower().rstrip(".,"))
+    text = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", text)  # 10 000
     text = re.sub(r"(?<![\w)])(\d+(?:\.\d+)?)\s*%", r"(\1/100)", text)
     text = re.sub(rf"(?<![a-z])({_CALLS})\s+(\d[\d.]*|pi|e)\b", r"\1(\2)", text)  # ln 2
     text = re.sub(
