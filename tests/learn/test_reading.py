@@ -19,6 +19,7 @@ from infoscope.learn.reading import Unreadable, read_number
             ("−1.5", -1.5),
             ("+3", 3.0),
         ),
+        ("10 000", 1e4),
         *(("½", 0.5), ("1e-3", 1e-3), ("1.44 bits", 1.44), ("1 bit", 1.0), ("2/3nats", 2 / 3), ("7.", 7.0)),
         *(
             ("log2(3)", math.log2(3)),
