@@ -1,5 +1,6 @@
 """The profile against worlds: every part within its error of the exact answer, by every parametrisation."""
 
+import itertools
 import json
 import math
 
@@ -12,6 +13,8 @@ from infoscope import model
 from infoscope.model import worlds
 from infoscope.model.denoising._reverse import as_reverse
 from infoscope.model.denoising.denoiser import PREDICTS
+from infoscope.model.diffusion.measuring._cells import Grid
+from infoscope.model.diffusion.measuring._plan import plan_draws
 
 TWO = worlds.Mixture([0.5, 0.5], [-2.0, 2.0], [0.5, 0.5])
 PLANE = worlds.Mixture([0.3, 0.7], [[0.0, 0.0], [2.0, 1.0]], [[0.5, 0.3], [1.0, 0.2]])
@@ -66,6 +69,44 @@ def test_every_part_is_within_its_error(world, schedule):
 
 def model_at(e, places):
     return type(e)(e.value[places], e.std_error[places], e.unit)
+
+
+def test_what_finite_steps_cost_rests_on_draws_of_the_same_noise():
+    """Both its parts are known to 0.05; of the same data and noise, their difference to a tenth of that."""
+    p = profile(TWO, model.cosine_schedule(60), n=400)
+    assert p.continuous.std_error > 0.03
+    assert p.finite_steps.std_error < 0.2 * p.continuous.std_error
+
+
+def test_the_gain_of_a_cell_is_the_mean_of_the_gains_in_it():
+    grid = Grid(np.array([3.0, 1.2, -2.0]), np.array([0.9, 0.4, 0.05]), 1000)
+    nodes, weights = np.polynomial.legendre.leggauss(20)
+    assert grid.per_step.tolist() == [8, 13]
+    for c, (high, low) in enumerate(itertools.pairwise(grid.edges)):
+        at = 0.5 * (high + low) + 0.5 * (high - low) * nodes
+        # how an isotropic Gaussian's error answers to its error at the step: by a central difference
+        rise, share, h = np.expm1(at - grid.log_snr[grid.step[c]]), grid.share[grid.step[c]], 1e-6
+        grown = [(1 + rise) * m / (1 + rise * m) for m in (share - h, share + h)]
+        assert grid.mean_gain[c] == pytest.approx(0.5 * weights @ (grown[1] - grown[0]) / (2 * h), rel=1e-7)
+        assert grid.gain(at, np.full(20, grid.step[c])) == pytest.approx(
+            (grown[1] - grown[0]) / (2 * h), rel=1e-7
+        )
+
+
+def test_partners_lie_evenly_between_their_step_and_the_next_cleaner_one():
+    grid = Grid(np.array([3.0, 1.2, -2.0]), np.array([0.9, 0.4, 0.05]), 1000)
+    plan = plan_draws(np.array([10, 40, 26]), 7, np.random.default_rng([1]))
+    kept, partner, at = grid.partners(plan, np.random.default_rng([2]))
+    assert (plan.place[kept] > 0).all()
+    assert len(kept) == 66
+    for name in ("datum", "pair", "sign"):
+        assert (getattr(partner, name) == getattr(plan, name)[kept]).all()
+    assert (grid.step[partner.place] == plan.place[kept]).all()
+    assert (at <= grid.edges[partner.place]).all()
+    assert (at >= grid.edges[partner.place + 1]).all()
+    for step, many in ((1, 40), (2, 26)):
+        share = (grid.log_snr[step - 1] - at[plan.place[kept] == step]) / -np.diff(grid.log_snr)[step - 1]
+        assert np.sort((share * many).astype(int)).tolist() == list(range(many))
 
 
 @pytest.mark.parametrize("kind", ["beta", "posterior"])

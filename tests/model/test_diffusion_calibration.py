@@ -74,6 +74,23 @@ def test_intervals_cover_and_errors_are_as_large_as_the_scatter(world, schedule)
         assert (ratio < 1.6).all(), (name, ratio)
 
 
+def test_draws_between_the_steps_stray_as_far_as_they_say():
+    """The scatter in standard errors is 1, but for what rare, large errors leave to few draws."""
+    schedule = model.cosine_schedule(60)
+    _, truth = exact(TWO, schedule)
+    found = {name: [] for name in ("total", "i_mmse", "finite_steps")}
+    for r in range(250):
+        data = TWO.sample(400, np.random.default_rng([r, 5]))
+        options = {"max_calls": 6000, "likelihoods": ("i_mmse",), "rng": r}
+        p = model.diffusion_profile(TWO.denoiser(schedule), data, **options)
+        for name, z in found.items():
+            e = p.likelihoods["i_mmse"] if name == "i_mmse" else getattr(p, name)
+            z.append((float(e.value) - truth[name]) / float(e.std_error))
+    assert 0.9 < np.std(found["total"]) < 1.1
+    assert 0.9 < np.std(found["i_mmse"]) < 1.1
+    assert 0.9 < np.std(found["finite_steps"]) < 1.2  # a difference of errors, whose rare ones are larger
+
+
 def test_a_paired_difference_knows_its_error():
     schedule = model.cosine_schedule(60)
     found = []
