@@ -44,6 +44,34 @@ def test_no_worse_than_the_best_of_20_random_restarts(law):
     assert curve.excess.max() <= 1e-6
 
 
+def normal_law(size, rho):
+    x = np.linspace(-3, 3, size)
+    p = np.exp(-0.5 * (x[:, None] ** 2 + x**2 - 2 * rho * x[:, None] * x) / (1 - rho**2))
+    return p / p.sum()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("beta", [1.75, 3.21, 6.51])
+@pytest.mark.parametrize(
+    "law",
+    [normal_law(50, 0.8), normal_law(50, 0.6), rough_law(0, 50, 50, 0.1), rough_law(0, 50, 50, 1.0)],
+    ids=["normal, .8", "normal, .6", "Dirichlet(.1)", "Dirichlet(1)"],
+)
+def test_large_laws_are_no_worse_than_the_best_of_20_restarts_or_say_so(law, beta):
+    best = reference.bottleneck(law, beta, restarts=20, rng=np.random.default_rng(0), steps=300)
+    for steps in (None, 2000):
+        curve = channel.information_bottleneck(law, [beta], steps=steps)
+        above = curve.information_x[0] - beta * curve.information_y[0] - best
+        assert above <= 1e-9 or (steps is None and "the steps ended" in curve.warnings[0])
+
+
+def test_where_the_steps_end_first_it_is_said():
+    law = normal_law(12, 0.8)
+    few = channel.information_bottleneck(law, [3.0], steps=5)
+    assert "at 1 of 1 β the steps ended" in few.warnings[0]
+    assert channel.information_bottleneck(law, [3.0]).warnings == ()
+
+
 @pytest.mark.parametrize("law", LAWS.values(), ids=LAWS.keys())
 def test_the_points_are_those_of_the_encoders(law):
     curve = channel.information_bottleneck(law, [1.5, 3.0, 50.0])

@@ -1,4 +1,4 @@
-"""The self-consistent equations of the bottleneck, for many β at once, and their acceleration.
+"""The self-consistent equations of the bottleneck for many β at once, and where their iteration ends.
 
 The state of one β is the joint law q(z, y), shape (z, y). A step is Tishby, Pereira & Bialek, The information
 bottleneck method (1999), equations 16, 17 and 28: the exponents of all β are one matrix product, the new
@@ -10,24 +10,24 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ._ahead import Past
+from ..._kernels import bottleneck as kernel
 from ._law import Law, safe_log
-from ._merge import merged
 
 __all__ = ["Solution", "alive", "converge", "one_step"]
 
-PAUSE = 10  # steps after which it is seen what was gained
-SLOW = 1e-4  # movement below which two clusters may be made one: sooner, they may still part
 GONE = 1e-13  # probability of a cluster below which it is left out
 
 
 @dataclass(frozen=True)
 class Solution:
-    """The states (β, z, y), the free energies (β,), and ln Z(x; β), shape (β, x)."""
+    """The states (β, z, y), the free energies F (β,), ln Z(x; β), shape (β, x), by how much F should still
+    fall, and how many steps were taken, both (β,)."""
 
     joints: np.ndarray
     free: np.ndarray
     partition: np.ndarray
+    left: np.ndarray
+    taken: np.ndarray
 
 
 def one_step(law: Law, beta: np.ndarray, joints: np.ndarray):
@@ -46,47 +46,12 @@ def one_step(law: Law, beta: np.ndarray, joints: np.ndarray):
     return following, power, -partition @ law.x, partition
 
 
-def converge(law: Law, beta: np.ndarray, joints: np.ndarray, *, tol: float, steps: int) -> Solution:
-    """Accelerated steps until no probability moves by more than `tol`, or ten gain no more than `tol` nats.
-
-    Every ten steps clusters that are better one are made one, where little moves.
-    """
-    found = Solution(np.zeros_like(joints), np.zeros(len(joints)), np.zeros((len(joints), len(law.x))))
-    open_, b, state = np.arange(len(joints)), beta, alive(joints)
-    plain, past, highest, gained = state, Past(state.shape), np.full(len(b), np.inf), np.full(len(b), np.inf)
-    for turn in range(steps + 1):
-        following, power, free, partition = one_step(law, b, state)
-        rose = np.flatnonzero(free > highest)
-        if rose.size:
-            past.forget(rose)
-            state[rose] = plain[rose]
-            following[rose], power[rose], free[rose], partition[rose] = one_step(law, b[rose], state[rose])
-        moved = np.abs(following - state).max(axis=(1, 2))
-        pause = turn % PAUSE == PAUSE - 1
-        done = (moved <= tol) | (pause & (gained - free <= tol)) | (turn == steps)
-        if done.any():
-            which, left = open_[done], ~done
-            found.joints[which, : state.shape[1]] = state[done]
-            found.free[which], found.partition[which] = free[done], partition[done]
-            open_, b, state, following, power, free, moved, gained = (
-                a[left] for a in (open_, b, state, following, power, free, moved, gained)
-            )
-            past.keep(left)
-            if not open_.size:
-                break
-        if pause:
-            slow, gained = np.flatnonzero(moved <= SLOW), free
-            if slow.size:
-                following[slow] = merged(b[slow], power[slow], following[slow])
-                past.forget(slow)
-            fewer = alive(following)
-            if fewer.shape != following.shape:
-                following, past = fewer, Past(fewer.shape)
-            ahead = following
-        else:
-            ahead = past.ahead(state, following)
-        plain, highest, state = following, free, ahead
-    return found
+def converge(
+    law: Law, beta: np.ndarray, joints: np.ndarray, *, tol: float, steps: np.ndarray, least: int = 0
+) -> Solution:
+    """Accelerated steps until the free energy should fall by no more than `tol` nats."""
+    joints, *rest = kernel.converge(law.given, law.x, beta, joints, tol=tol, steps=steps, least=least)
+    return Solution(alive(joints), *rest)
 
 
 def alive(joints: np.ndarray) -> np.ndarray:

@@ -1,10 +1,11 @@
 """The bottleneck with soft clusters at many β: starts, convergence, clusters that were missed, the hull."""
 
+from dataclasses import astuple
+
 import numpy as np
 
 from ._iteration import Solution, alive, converge, one_step
 from ._law import Law
-from ._merge import merged
 from ._starts import candidates, starts
 
 __all__ = ["best_of_neighbours", "soft_bottleneck"]
@@ -18,18 +19,21 @@ NEW = 3  # one row in so many may become a cluster in a round
 SHARES = np.geomspace(0.3, 1e-5, 10)  # of all that is given to them, tried in turn
 TRIED = 0.1  # of what should be gained in the end, that must be seen at once
 PAYS = 1e-9
+GROWING = 30  # steps at least after clusters are new: while they are small, little moves
 
 
 def soft_bottleneck(law: Law, beta: np.ndarray, *, most: int, tol: float, steps: int):
-    """`(encoders, excess)` in the order of β: encoders of shape (x, z), and how much lower F might be."""
+    """`(encoders, excess, left)` in the order of β: encoders of shape (x, z), how much lower F might be as
+    far as a search from every row finds, and how much it should still have fallen when the steps ended."""
     fit = max(1, AT_ONCE // (most * max(len(law.x), len(law.y))))
     groups = [np.arange(i, len(beta), -(-len(beta) // fit)) for i in range(-(-len(beta) // fit))]
-    encoders, excess = [np.empty(0)] * len(beta), np.zeros(len(beta))
+    encoders, excess, left = [np.empty(0)] * len(beta), np.zeros(len(beta)), np.zeros(len(beta))
     for which in groups:
         found, excess[which] = _solve(law, beta[which], most, tol, steps, max(tol, PAYS))
-        for i, encoder in zip(which, found):
+        left[which] = found.left
+        for i, encoder in zip(which, _encoders(law, beta[which], found.joints)):
             encoders[i] = encoder
-    return encoders, excess
+    return encoders, excess, left
 
 
 def _solve(law, beta, most, tol, steps, pays):
@@ -45,27 +49,32 @@ def _solve(law, beta, most, tol, steps, pays):
         c, r, share = _missed(law, beta[open_], found.partition[open_])
         excess[open_] = np.log(c.max(axis=1))
         state, gain = _with_new(law, found.joints[open_], c, r, share, pays)
-        goes = grew[open_] & (gain > TRIED * pays)
+        wants = gain > TRIED * pays
+        open_, state = open_[wants], state[wants]
+        found.left[open_] = np.maximum(found.left[open_], gain[wants])
+        goes = grew[open_] & (found.taken[open_] < steps)
         open_, state = open_[goes], state[goes]
         if open_.size:
-            before = found.free[open_]
-            found = _better(found, open_, converge(law, beta[open_], state, tol=tol, steps=steps))
+            before, remain = found.free[open_], steps - found.taken[open_]
+            again = converge(law, beta[open_], state, tol=tol, steps=remain, least=GROWING)
+            found = _better(found, open_, again)
             grew[open_] = found.free[open_] < before - pays
-    return _encoders(law, beta, found.joints), np.maximum(excess, 0.0)
+    return found, np.maximum(excess, 0.0)
 
 
 def _first(law, beta, most, tol, steps):
     """Some β from many starts, those between them from what was found at the next of these above."""
-    order = np.argsort(-beta, kind="stable")
+    order, at_most = np.argsort(-beta, kind="stable"), np.full(len(beta), steps)
     leaders = order[::LEAD]
-    led = converge(law, beta[leaders], starts(law, beta[leaders], most), tol=tol, steps=steps)
+    state = starts(law, beta[leaders], most)
+    led = converge(law, beta[leaders], state, tol=tol, steps=at_most[leaders])
     near = np.empty(len(beta), dtype=int)
     near[order] = np.arange(len(beta)) // LEAD
+    found = Solution(*(a[near] for a in astuple(led)))
     others = np.setdiff1d(order, leaders)
-    found = Solution(led.joints[near], led.free[near], led.partition[near])
     if others.size:
-        again = converge(law, beta[others], led.joints[near[others]], tol=tol, steps=steps)
-        found.free[others] = np.inf
+        again = converge(law, beta[others], led.joints[near[others]], tol=tol, steps=at_most[others])
+        found.free[others], found.taken[others] = np.inf, 0
         found = _better(found, others, again)
     return found
 
@@ -78,7 +87,8 @@ def _nothing_kept(law, beta):
     if stable.size:
         c, _, _ = _missed(law, beta[stable], partition[stable])
         excess[stable] = np.log(c.max(axis=1))
-    return Solution(joints, -partition @ law.x, partition), excess
+    nothing = np.zeros(len(beta))
+    return Solution(joints, -partition @ law.x, partition, nothing, nothing.astype(int)), excess
 
 
 def _missed(law, beta, partition):
@@ -117,22 +127,17 @@ def _better(found, which, again):
     clusters = max(found.joints.shape[1], again.joints.shape[1])
     joints = np.zeros((len(found.free), clusters, found.joints.shape[2]))
     joints[:, : found.joints.shape[1]] = found.joints
-    free, partition, to = found.free.copy(), found.partition.copy(), which[wins]
+    free, partition, left, taken = (a.copy() for a in (found.free, found.partition, found.left, found.taken))
+    taken[which] += again.taken
+    to = which[wins]
     joints[to] = 0.0
     joints[to, : again.joints.shape[1]] = again.joints[wins]
-    free[to], partition[to] = again.free[wins], again.partition[wins]
-    return Solution(alive(joints), free, partition)
+    free[to], partition[to], left[to] = again.free[wins], again.partition[wins], again.left[wins]
+    return Solution(alive(joints), free, partition, left, taken)
 
 
 def _encoders(law, beta, joints):
-    """p(z|x) of each state, with every pair of clusters made one that is no better two."""
-    found, open_ = [np.empty(0)] * len(beta), np.arange(len(beta))
-    while open_.size:
-        with_y, with_x, _, _ = one_step(law, beta[open_], joints)
-        fewer = merged(beta[open_], with_x, with_y)
-        more = (fewer != with_y).any(axis=(1, 2))
-        for i in np.flatnonzero(~more):
-            used = with_y[i].sum(axis=1) > 0
-            found[open_[i]] = (with_x[i, used] / law.x).T
-        open_, joints = open_[more], alive(fewer[more])
-    return found
+    """p(z|x) of each state."""
+    _, with_x, _, _ = one_step(law, beta, joints)
+    held = joints.any(axis=2)
+    return [(q[used] / law.x).T for q, used in zip(with_x, held)]

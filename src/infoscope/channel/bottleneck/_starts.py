@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ..._kernels.bottleneck import climb
 from ._iteration import one_step
 from ._law import Law, safe_log
 
@@ -54,18 +55,7 @@ def candidates(law: Law, beta: np.ndarray, partition: np.ndarray, rounds: int):
     optimum: it is the condition of Kuhn and Tucker of rate–distortion (Blahut 1972, theorem 2) when every law
     of Y may be a reproduction; `share` holds its terms. Shapes (β, row), (β, row, y) and (β, row, x).
     """
-    batch, size = partition.shape
-    r = np.broadcast_to(_spread(law), (batch, size, len(law.y)))
-    for turn in range(rounds + 1):
-        power = (safe_log(r).reshape(batch * size, -1) @ law.given.T).reshape(batch, size, size)
-        power *= beta[:, None, None]
-        power += (np.log(law.x) - partition)[:, None, :]
-        share = np.exp(np.minimum(power, 300.0), out=power)
-        c = share.sum(axis=2)
-        if turn == rounds:
-            return c, r, share
-        r = (share.reshape(batch * size, -1) @ law.given).reshape(batch, size, -1)
-        r /= np.where(c > 0, c, 1.0)[:, :, None]
+    return climb(law.given, law.x, beta, partition, _spread(law), rounds)
 
 
 def _spread(law):

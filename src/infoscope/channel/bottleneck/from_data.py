@@ -19,6 +19,7 @@ __all__ = ["BottleneckBands", "bootstrap_bands", "held_out_information"]
 class BottleneckBands(Result):
     """How far the curve strays from sample to sample: quantiles at each β, arrays of shape (B, 2).
 
+    `central` is I(Z;Y) of the counts themselves, shape (B,): below the middle of the band by about `bias`.
     `bias` is the mean of I(Z;Y) over the resamples less that of the data: about what the data's own exceeds
     the truth by. See `bootstrap_bands` for an example.
 
@@ -27,6 +28,7 @@ class BottleneckBands(Result):
     """
 
     beta: np.ndarray
+    central: np.ndarray
     information_x: np.ndarray
     information_y: np.ndarray
     bias: np.ndarray
@@ -35,11 +37,15 @@ class BottleneckBands(Result):
     unit: Unit
 
     def plot(self, axes: Any = None) -> Any:
-        """The band of I(Z;Y) over β."""
+        """I(Z;Y) of the counts over β, and the band of the resamples."""
         from ..._picture import axes_or_new
 
         axes = axes_or_new(axes)
-        axes.fill_between(self.beta, *self.information_y.T, alpha=0.3, linewidth=0)
+        order = np.argsort(self.beta)
+        beta, band = self.beta[order], self.information_y[order]
+        axes.fill_between(beta, *band.T, color="tab:blue", alpha=0.3, linewidth=0, label="resamples")
+        axes.plot(beta, self.central[order], color="tab:blue", label="counts")
+        axes.legend(frameon=False, loc="lower right")
         axes.set(xlabel="β", ylabel=f"I(Z;Y) / {self.unit}", title=f"{100 * self.level:g} % bands")
         return axes.figure
 
@@ -79,7 +85,8 @@ def bootstrap_bands(
     x, y = np.array(points).transpose(1, 0, 2)
     tails = [0.5 - inside / 2, 0.5 + inside / 2]
     low_x, low_y = np.quantile(x, tails, axis=0).T, np.quantile(y, tails, axis=0).T
-    return BottleneckBands(beta, low_x, low_y, y.mean(axis=0) - own.information_y, inside, rounds, unit)
+    centre = own.information_y
+    return BottleneckBands(beta, centre, low_x, low_y, y.mean(axis=0) - centre, inside, rounds, unit)
 
 
 def held_out_information(curve: BottleneckCurve, train: Any, test: Any, *, unit: Unit = "nats") -> np.ndarray:

@@ -17,7 +17,7 @@ from .curve import BottleneckCurve
 __all__ = ["information_bottleneck"]
 
 SOFT = "soft clusters"
-STRICT, LOOSE = 1e-11, 2e-6  # how far to go in small laws and in large ones
+STRICT, LOOSE = (1e-16, 2000), (1e-10, 100)  # tolerance and steps in small laws, and in large ones
 
 
 def information_bottleneck(
@@ -28,7 +28,7 @@ def information_bottleneck(
     functional: str = "linear",
     clusters: int | None = None,
     tol: float | None = None,
-    steps: int = 2000,
+    steps: int | None = None,
     unit: Unit = "nats",
 ) -> BottleneckCurve:
     """min I(X;Z) - β I(Z;Y) over encoders p(z|x): the least that keeps the most about Y, at each β.
@@ -38,9 +38,9 @@ def information_bottleneck(
     and below 1 / ρ² (ρ the maximal correlation) keeping nothing is stable. By default 40 β from 0.8 / ρ² to
     20 / ρ². With `deterministic` Z is a function of X and H(Z) - β I(Z;Y) is minimised. `clusters` is the
     most that Z may take: by default as many as X, at most 1024. `functional` "squared", for Y
-    that is a function of X, minimises I(X;Z)² - β I(Z;Y), β in `unit`. It stops when no probability moves by
-    more than `tol` in a step, when ten steps gain no more than `tol` nats, or after so many `steps`; `tol` is
-    1e-11, and 2e-6 for laws of more than 1024 cells. `excess` bounds what may be missing.
+    that is a function of X, minimises I(X;Z)² - β I(Z;Y), β in `unit`. It stops where the objective should
+    fall by no more than `tol` nats, or after so many `steps`, and then warns: `tol` is 1e-16 and `steps`
+    2000, in laws of more than 1024 cells 1e-10 and 100. `excess` bounds what may be missing.
 
     Every β is solved at once, as matrix products, from several starts; then clusters that pay are sought from
     every row and added until none is found, and a neighbour's encoder that is better is taken. Raises
@@ -73,9 +73,12 @@ def information_bottleneck(
             encoders, method = corner_encoders(law, beta), "closed form: Y is a function of X"
             warnings.append(WARNING)
         else:
-            tol = (STRICT if joint.size <= SMALL else LOOSE) if tol is None else tol
-            encoders, missing = soft_bottleneck(law, beta, most=most, tol=tol, steps=steps)
+            usual = STRICT if joint.size <= SMALL else LOOSE
+            tol, steps = usual[0] if tol is None else tol, usual[1] if steps is None else steps
+            encoders, missing, left = soft_bottleneck(law, beta, most=most, tol=tol, steps=steps)
             method = SOFT
+            if (np.abs(left) > tol).any():
+                warnings.append(_not_converged(np.abs(left) > tol, missing, per, unit))
         x, y = np.array([informations(law, e) for e in encoders]).T
         if method == SOFT:
             best, gained = best_of_neighbours(beta, x, y)
@@ -115,6 +118,13 @@ def _transitions(law, beta, encoders):
         low, high = beta[order[i]], beta[order[i + 1]]
         found.append(float(exact if low <= exact <= high and counts[i] == 1 else 0.5 * (low + high)))
     return tuple(found)
+
+
+def _not_converged(which, missing, per, unit):
+    return (
+        f"at {which.sum()} of {len(which)} β the steps ended before the iteration did: up to about "
+        f"{missing[which].max() / per:.1g} {unit} may be missing; more `steps` find more"
+    )
 
 
 def _bias(counts, n, per, unit):
