@@ -135,6 +135,12 @@ def test_fewer_clusters_than_x():
     assert channel.information_bottleneck(law, [30.0], deterministic=True, clusters=3).clusters[0] <= 3
 
 
+def test_soft_clusters_are_no_more_than_allowed():
+    assert (
+        channel.information_bottleneck(rough_law(0, 8, 6, 0.5), [2.0, 30.0], clusters=3).clusters.max() <= 3
+    )
+
+
 def test_counts_are_the_law_they_add_up_to():
     counts = np.array([[40, 5, 2], [6, 49, 11]])
     of_counts = channel.information_bottleneck(counts, [4.0])

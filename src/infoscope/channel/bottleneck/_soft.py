@@ -42,6 +42,8 @@ def _solve(law, beta, most, tol, steps, pays):
     unstable = np.flatnonzero(excess == np.inf)
     if unstable.size:
         found = _better(found, unstable, _first(law, beta[unstable], most, tol, steps))
+    if most < len(law.x):  # what is sought would be more clusters than are allowed
+        open_, excess[unstable] = open_[:0], np.nan
     grew = np.full(len(beta), True)
     for _ in range(ROUNDS):
         if not open_.size:

@@ -121,9 +121,11 @@ def _transitions(law, beta, encoders):
 
 
 def _not_converged(which, missing, per, unit):
+    most = missing[which].max() / per
+    bound = "" if np.isnan(most) else f"up to about {most:.1g} {unit} may be missing; "
     return (
-        f"at {which.sum()} of {len(which)} β the steps ended before the iteration did: up to about "
-        f"{missing[which].max() / per:.1g} {unit} may be missing; more `steps` find more"
+        f"at {which.sum()} of {len(which)} β the steps ended before the iteration did: {bound}more `steps` "
+        "find more"
     )
 
 
