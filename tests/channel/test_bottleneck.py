@@ -135,6 +135,20 @@ def test_fewer_clusters_than_x():
     assert channel.information_bottleneck(law, [30.0], deterministic=True, clusters=3).clusters[0] <= 3
 
 
+@pytest.mark.parametrize("law", [[[1.0]], [[0.5, 0.5]], [[0.5], [0.5]]])
+def test_laws_of_one_outcome_have_nothing_to_keep(law):
+    curve = channel.information_bottleneck(law)
+    assert (curve.beta > 0).all()
+    assert (curve.information_x == 0).all()
+    assert curve.warnings == ()
+    assert "-0" not in repr(curve)
+
+
+def test_a_beta_beyond_all_keeps_all():
+    curve = channel.information_bottleneck(LAWS["rough"], [1e300])
+    assert curve.information_y[0] == pytest.approx(curve.total_information, abs=1e-12)
+
+
 def test_soft_clusters_are_no_more_than_allowed():
     assert (
         channel.information_bottleneck(rough_law(0, 8, 6, 0.5), [2.0, 30.0], clusters=3).clusters.max() <= 3
@@ -188,6 +202,10 @@ def test_held_out_information_by_hand():
         ),
         (lambda: channel.information_bottleneck(LAWS["rough"], functional="squared"), "Y is a function of X"),
         (lambda: channel.bootstrap_bands(LAWS["rough"], [2.0]), "counts must be whole numbers"),
+        (lambda: channel.bootstrap_bands([[1, 2], [3, 1]], [2.0], rounds=0), "rounds must be a whole"),
+        (lambda: channel.information_bottleneck(LAWS["rough"], [2.0], tol=math.nan), "tol must be a number"),
+        (lambda: channel.information_bottleneck(LAWS["rough"], [2.0], steps=0), "steps must be a whole"),
+        (lambda: channel.gaussian_bottleneck([], [2.0]), "correlations must have shape"),
     ],
 )
 def test_bad_input_is_one_clear_error(call, words):

@@ -105,6 +105,8 @@ def canonical_correlations(covariance: Any, *, first: int) -> np.ndarray:
 
 def _correlations(correlations):
     rho = np.atleast_1d(np.asarray(correlations, dtype=np.float64))
+    if rho.ndim != 1 or not rho.size:
+        raise ValueError(f"correlations must have shape (k,), k >= 1; got {rho.shape}")
     if rho.ndim != 1 or rho.size == 0 or not (np.abs(rho) < 1.0).all():
         as_number(rho.ravel()[0] if rho.size else np.nan, "correlations")
         raise ValueError(f"correlations must lie between -1 and 1, both excluded; got {correlations!r}")

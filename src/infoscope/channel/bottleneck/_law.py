@@ -14,8 +14,8 @@ class Law:
         self.joint = joint
         self.x, self.y = joint.sum(axis=1), joint.sum(axis=0)
         self.given = joint / self.x[:, None]  # row x is p(y|x)
-        self.entropy_x = -float(xlogy(self.x, self.x).sum())
-        self.entropy_y = -float(xlogy(self.y, self.y).sum())
+        self.entropy_x = 0.0 - float(xlogy(self.x, self.x).sum())  # 0, not -0, where one outcome is certain
+        self.entropy_y = 0.0 - float(xlogy(self.y, self.y).sum())
         # as a mean of divergences: no digits are lost where X and Y are almost independent
         self.information = float((joint * safe_log(self.given / self.y)).sum())
         self.correlation = _maximal_correlation(self)

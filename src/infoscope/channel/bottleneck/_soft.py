@@ -49,7 +49,7 @@ def _solve(law, beta, most, tol, steps, pays):
         if not open_.size:
             break
         c, r, share = _missed(law, beta[open_], found.partition[open_])
-        excess[open_] = np.log(c.max(axis=1))
+        excess[open_] = np.log(np.maximum(c.max(axis=1), 1.0))
         state, gain = _with_new(law, found.joints[open_], c, r, share, pays)
         wants = gain > TRIED * pays
         open_, state = open_[wants], state[wants]
@@ -61,7 +61,7 @@ def _solve(law, beta, most, tol, steps, pays):
             again = converge(law, beta[open_], state, tol=tol, steps=remain, least=GROWING)
             found = _better(found, open_, again)
             grew[open_] = found.free[open_] < before - pays
-    return found, np.maximum(excess, 0.0)
+    return found, excess
 
 
 def _first(law, beta, most, tol, steps):
@@ -88,7 +88,7 @@ def _nothing_kept(law, beta):
     excess, stable = np.full(len(beta), np.inf), np.flatnonzero(beta * law.correlation**2 <= 1.0)
     if stable.size:
         c, _, _ = _missed(law, beta[stable], partition[stable])
-        excess[stable] = np.log(c.max(axis=1))
+        excess[stable] = np.log(np.maximum(c.max(axis=1), 1.0))
     nothing = np.zeros(len(beta))
     return Solution(joints, -partition @ law.x, partition, nothing, nothing.astype(int)), excess
 

@@ -36,6 +36,13 @@ class BottleneckBands(Result):
     rounds: int
     unit: Unit
 
+    def __repr__(self) -> str:
+        width = np.ptp(self.information_y, axis=1)
+        return (
+            f"{100 * self.level:g} % bands at {len(self.beta)} β of {self.rounds} resamples: I(Z;Y) to "
+            f"{self.central.max():.6g} {self.unit}, bands at most {width.max():.3g} wide"
+        )
+
     def plot(self, axes: Any = None) -> Any:
         """I(Z;Y) of the counts over β, and the band of the resamples."""
         from ..._picture import axes_or_new
@@ -76,8 +83,10 @@ def bootstrap_bands(
     if n is None:
         raise ValueError("counts must be whole numbers: a law has no sample to resample")
     beta, inside, generator = as_betas(betas), between(level, 0.0, 1.0, "level"), as_generator(rng)
+    if rounds != int(rounds) or rounds < 2:
+        raise ValueError(f"rounds must be a whole number >= 2; got {rounds!r}")
     points = []
-    for _ in range(rounds):
+    for _ in range(int(rounds)):
         again = generator.multinomial(n, law.ravel()).reshape(law.shape)
         curve = information_bottleneck(again[again.any(axis=1)], beta, tol=tol, unit=unit)
         points.append((curve.information_x, curve.information_y))

@@ -61,7 +61,8 @@ def information_bottleneck(
             raise ValueError(
                 "functional='squared' is for soft clusters where Y is a function of X; use 'linear'"
             )
-        squared = squared or (betas is None and law.y_is_a_function_of_x and not deterministic)
+        certain = law.y_is_a_function_of_x and law.entropy_y > 0.0
+        squared = squared or (betas is None and certain and not deterministic)
         beta = _default(law, squared, per) if betas is None else as_betas(betas)
         most, warnings = _most(clusters, len(joint)), []
         missing = np.full(len(beta), np.nan)
@@ -71,10 +72,10 @@ def information_bottleneck(
             encoders, method = hard_bottleneck(law, beta, most=most), "hard clusters"
         elif law.y_is_a_function_of_x:
             encoders, method = corner_encoders(law, beta), "closed form: Y is a function of X"
-            warnings.append(WARNING)
+            warnings.extend([WARNING] if certain else [])
         else:
             usual = STRICT if joint.size <= SMALL else LOOSE
-            tol, steps = usual[0] if tol is None else tol, usual[1] if steps is None else steps
+            tol, steps = _effort(usual[0] if tol is None else tol, usual[1] if steps is None else steps)
             encoders, missing, left = soft_bottleneck(law, beta, most=most, tol=tol, steps=steps)
             method = SOFT
             if (np.abs(left) > tol).any():
@@ -118,6 +119,14 @@ def _transitions(law, beta, encoders):
         low, high = beta[order[i]], beta[order[i + 1]]
         found.append(float(exact if low <= exact <= high and counts[i] == 1 else 0.5 * (low + high)))
     return tuple(found)
+
+
+def _effort(tol, steps):
+    if not tol >= 0:
+        raise ValueError(f"tol must be a number >= 0, in nats; got {tol!r}")
+    if steps != int(steps) or steps < 1:
+        raise ValueError(f"steps must be a whole number >= 1; got {steps!r}")
+    return float(tol), int(steps)
 
 
 def _not_converged(which, missing, per, unit):
