@@ -136,4 +136,4 @@ def _code(law, words, method):
     used = law[law > 0]
     lengths = np.array([len(w) for w in words], dtype=np.float64)
     kraft = float(sum(Fraction(1, 2 ** len(w)) for w in words if w))
-    return PrefixCode(tuple(words), float(law @ lengths), -float(used @ np.log2(used)), kraft, method)
+    return PrefixCode(tuple(words), float(law @ lengths), 0.0 - float(used @ np.log2(used)), kraft, method)

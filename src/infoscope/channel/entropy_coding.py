@@ -83,7 +83,7 @@ def encode(message: Any, p: Any) -> EncodedMessage:
     coder = _constriction().stream.stack.AnsCoder()
     if n:
         coder.encode_reverse(symbols, *_model(law))
-    return EncodedMessage(coder.get_compressed(), n, -float(np.log2(share).sum()))
+    return EncodedMessage(coder.get_compressed(), n, 0.0 - float(np.log2(share).sum()))
 
 
 def decode(written: EncodedMessage, p: Any) -> np.ndarray:

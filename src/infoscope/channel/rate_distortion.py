@@ -177,7 +177,7 @@ class _Source:
     def _touching(self, slope, weights, r, gap):
         mixed = weights @ r
         more = float((self.p / mixed) @ (weights * self.extra) @ r)
-        free = -float(self.p @ np.log(mixed))
+        free = 0.0 - float(self.p @ np.log(mixed))
         rate = free - slope * more if np.isfinite(slope) else free
         return _Point(float(self.p @ self.nearest) + more, rate, slope, gap, r)
 
