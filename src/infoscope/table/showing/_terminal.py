@@ -222,7 +222,9 @@ class _Page:
         }
         if not known:
             del columns[">share"]
-        self.title(f"Chosen one after another for what each adds, in {report.unit} and coarse bins")
+        self.title(
+            f"Chosen one after another for what each adds: {report.unit}, coarse bins, rare labels together"
+        )
         self.table(columns, pale=[not s["pays"] for s in steps])
         self.say(report.stopped)
 
