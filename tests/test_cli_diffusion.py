@@ -234,6 +234,7 @@ def test_what_is_learned_between_noises_is_the_difference_of_information():
     log_snr = profile.schedule.log_snr
     places = places_of(log_snr)
     assert (places[0], places[-1]) == (0, 199)
+    assert np.ptp(np.diff(log_snr[places])) < 1.5 * (log_snr[0] - log_snr[1])  # as wide as each other
     found = where(profile, places)
     exact = np.log1p(4.0 * np.exp(log_snr[places]))  # ½ ln(1 + s² SNR) in each of two dimensions
     assert (np.abs(found.value + np.diff(exact)) < 4 * found.std_error + 1e-3).all()

@@ -31,7 +31,7 @@ def test_the_summary_says_the_numbers_in_the_unit_asked_for(profile):
     assert "from 20 of the data" in row["probability flow"]
     assert "1000 steps; 500 data in 1 dimension; 4000 draws" in bits
     assert nats != bits
-    assert repr(profile) == nats
+    assert repr(profile) == profile.summary() == nats  # its own unit, where nobody says
     for convention in profile.conventions:
         assert convention in bits
 
@@ -67,9 +67,47 @@ def test_the_figure_has_four_panels_with_what_was_measured(profile):
     assert information.lines[1].get_ydata() == pytest.approx(profile.gaussian_information)
     assert error.lines[0].get_ydata() == pytest.approx(profile.mmse.value * np.exp(profile.schedule.log_snr))
     assert (entropy.lines[0].get_ydata() == profile.entropy.value).all()
-    bits = profile.plot()
+    assert (profile.plot().axes[1].lines[0].get_ydata() == information.lines[0].get_ydata()).all()
+    bits = profile.plot("bits")
     assert bits.axes[1].lines[0].get_ydata() == pytest.approx(profile.information.value / np.log(2))
     assert bits.axes[1].lines[1].get_ydata() == pytest.approx(profile.gaussian_information / np.log(2))
+
+
+def test_the_page_has_each_panel_as_a_picture_of_its_own(profile):
+    page = profile.to_html("bits")
+    pictures = re.findall(r"<figure>(<svg.*?</svg>)<figcaption>(.*?)</figcaption>", page, re.S)
+    assert len(pictures) == 4
+    for (drawn, words), ax in zip(pictures, profile.plot().axes):
+        assert ax.get_title(loc="left").strip() in drawn
+        assert words
+    ids = re.findall(r'\bid="([^"]+)"', page)
+    assert len(set(ids)) == len(ids)
+    asked = re.findall(r'(?:url\(#|href="#)([^")]+)', page)
+    assert set(asked) <= set(ids)
+
+
+@pytest.mark.parametrize("unit", ["bits", "nats", "hartleys"])
+def test_sentences_are_in_the_unit_of_the_profile(unit):
+    """What the last step keeps, D(N(√ᾱ x, 1 − ᾱ) ‖ N(0, 1)) on average, and the factor of the area."""
+    schedule = model.from_alpha_bar([0.9, 0.5])
+    x = TWO.sample(300, rng=1)
+    p = model.diffusion_profile(TWO.denoiser(schedule), x, max_calls=300, likelihoods=(), unit=unit)
+    nats = {"bits": np.log(2.0), "nats": 1.0, "hartleys": np.log(10.0)}[unit]
+    costs = 0.5 * (0.5 * (x**2).mean() + 0.5 - 1.0 - np.log(0.5)) / nats
+    others = {"bits", "nats", "hartleys"} - {unit}
+    (said,) = [w for w in p.warnings if "the last step still keeps 0.5" in w]
+    assert f"costs {costs:.3g} {unit}" in said
+    for words in (*p.warnings, p.summary(), p.to_html()):
+        prose = words.replace("bits a dimension", "").replace("bits per dimension", "")
+        assert not any(re.search(rf"\b{other}\b", prose) for other in others)
+    assert f"{0.5 / nats:.3g} × the area to its left is the information, in {unit} a dimension" in p.to_html()
+
+
+def test_bytes_that_nobody_scaled_are_noticed():
+    x = np.random.default_rng(0).integers(0, 256, (50, 2)).astype(float)
+    world = worlds.Gaussian(5000.0, dim=2)
+    p = model.diffusion_profile(world.denoiser(model.linear_schedule(20)), x, max_calls=300, likelihoods=())
+    assert any("data are whole numbers from" in w and "uint8" in w for w in p.warnings)
 
 
 def test_the_page_stands_alone(profile, tmp_path):
@@ -81,6 +119,7 @@ def test_the_page_stands_alone(profile, tmp_path):
     assert not re.findall(r"""(?:src|href)=["']https?:""", page)
     for words in ("total", "reconstruction", "I(x₀;x_t)", "What was assumed", "dequantisation"):
         assert words in page
+    assert "script-src 'none'" in page
     assert "<svg" in profile._repr_html_()
     assert "<html" not in profile._repr_html_()
 

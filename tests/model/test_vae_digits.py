@@ -83,7 +83,8 @@ def test_the_command_tells_and_writes(capsys, tmp_path):
     options = ("--example", "digits", "--draws", 50, "--unit", "nats", "--html", page, "--json", numbers)
     code, out, err = run(capsys, *options)
     assert code == 0
-    assert err.splitlines() == [f"infoscope: wrote {page}", f"infoscope: wrote {numbers}"]
+    # Before these, on a slow machine, lines that say how far it is.
+    assert err.splitlines()[-2:] == [f"infoscope: wrote {page}", f"infoscope: wrote {numbers}"]
     assert out.startswith("infoscope vae · 360 data of shape (1, 8, 8), z of shape (20,), 50 draws of each")
     told = json.loads(numbers.read_text("utf-8"))
     assert f"{told['elbo']['value']:.1f}" in out

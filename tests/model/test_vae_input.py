@@ -69,12 +69,12 @@ BAD = {
     "NaN from the encoder": (
         lambda: profile(broken_encoder, decode, batch=10),
         ValueError,
-        r"encode gave NaN: a draw of q\(z\|x\) is NaN for data 10 to 19",
+        r"encode gave NaN: a draw of q\(z\|x\) is NaN for datum 13 of data 10 to 19",
     ),
     "NaN from the decoder": (
         lambda: profile(encode, broken_decoder),
         ValueError,
-        r"decode gave NaN: ln p\(x\|z\) is NaN for data 0 to 19",
+        r"decode gave NaN: log p\(x\|z\) is NaN for ",
     ),
     "NaN found by torch": (
         lambda: profile(encode, lambda z: td.Normal(z[:, :1] * torch.nan, 1.0)),
@@ -199,7 +199,7 @@ def test_few_draws_that_count_and_few_data_are_warned_of():
     x = 3.0 * np.random.default_rng(2).normal(size=(30, 3))
     sharp = profile(lambda x: td.Normal(x[:, :2], 0.05), decode, x=x)
     assert any("fewer than 10 draws count" in w for w in sharp.log_likelihood.warnings)
-    assert any("near its ceiling, ln 30" in w for w in sharp.mutual_information.warnings)
+    assert any("near its ceiling, log 30" in w for w in sharp.mutual_information.warnings)
     assert set(sharp.warnings) >= {*sharp.log_likelihood.warnings, *sharp.mutual_information.warnings}
     assert "Distrust:" in sharp.summary()
 
@@ -218,3 +218,72 @@ def test_the_wrapper_is_overruled_by_what_the_call_names():
     vae = model.vae(encode, decode, prior=prior)
     assert profile(vae).rate == profile(prior=prior).rate != profile().rate
     assert profile(vae, prior=td.Normal(torch.zeros(2), 1.0)).rate == profile().rate
+
+
+def test_a_datum_that_fails_alone_is_named():
+    """The laws are checked by torch inside the network, for the whole batch at once."""
+
+    def fails(x):
+        return td.Normal(torch.where(x[:, :2] == float(X[13, 0]), torch.nan, x[:, :2]), 1.0)
+
+    with pytest.raises(
+        ValueError, match=r"encode failed on datum 13 of data 10 to 19 \(.*Expected parameter loc"
+    ):
+        profile(fails, decode, batch=10)
+
+
+def test_bounds_that_few_draws_cannot_give_are_said_to_be_missing():
+    few, some, named = (profile(**how) for how in ({"draws": 3, "iwae": None}, {"iwae": None}, {"iwae": ()}))
+    assert few.iwae == {}
+    assert any("IWAE-5 and IWAE-50 cannot be had from 3 draws" in w for w in few.warnings)
+    assert list(some.iwae) == [5]
+    assert any(w.startswith("IWAE-50 cannot be had from 10 draws") for w in some.log_likelihood.warnings)
+    assert not any("IWAE" in w for w in named.warnings)
+
+
+def test_bytes_that_nobody_scaled_are_noticed():
+    x = np.random.default_rng(0).integers(0, 256, (20, 3))
+    (said,) = [w for w in profile(x=x.astype(np.float32)).warnings if "whole numbers from" in w]
+    assert f"from {x.min()} to {x.max()}" in said
+    assert not any("whole numbers from" in w for w in profile(x=x.astype(np.uint8)).warnings)
+
+
+def test_what_z_saves_and_whether_the_decoder_listens():
+    """x = z + noise, q(z|x) = N(x/2, 1/2): E (x − z)²/2 is (x²/4 + 1/2)/2 with z of q, (x² + 1)/2 without."""
+    x = np.random.default_rng(0).normal(scale=2.0**0.5, size=(4000, 1))
+    heard = profile(lambda x: td.Normal(0.5 * x, 0.5**0.5), lambda z: td.Normal(z, 1.0), x=x)
+    expected = 0.5 * ((x**2 + 1.0) - (x**2 / 4.0 + 0.5)).mean()
+    assert abs(heard.saved_by_z.value - expected) < 4.0 * heard.saved_by_z.std_error
+    assert not any("does without z" in said for said in heard.findings)
+    deaf = profile(lambda x: td.Normal(0.5 * x, 0.5**0.5), lambda z: td.Normal(0.0 * z, 2.0), x=x)
+    assert deaf.saved_by_z.value == pytest.approx(0.0, abs=1e-12)
+    assert any(said.startswith("The decoder does without z") for said in deaf.findings)
+
+
+def test_collapse_of_the_encoder_is_not_laid_on_the_decoder():
+    x = np.random.default_rng(0).normal(size=(50, 1))
+    prior = (lambda x: td.Normal(0.0 * x, 1.0), lambda z: td.Normal(0.0 * z, 1.0))
+    both = profile(*prior, x=x).findings[0]
+    assert both.startswith("Posterior collapse:")
+    assert both.endswith("the decoder does without z.")
+    one = profile(prior[0], lambda z: td.Normal(z, 1.0), x=x).findings
+    assert one[0].startswith("Posterior collapse:")
+    assert "not the decoder: it heeds z" in one[0]
+    assert not any("does without z" in said for said in one)
+
+
+@pytest.mark.parametrize("unit", ["bits", "nats", "hartleys"])
+def test_sentences_are_in_the_unit_of_the_profile(unit):
+    x = 3.0 * np.random.default_rng(2).normal(size=(30, 3))
+    found = profile(
+        lambda x: td.Normal(x[:, :2] * torch.tensor([1.0, 0.0]), torch.tensor([0.05, 1.0])),
+        decode,
+        x=x,
+        unit=unit,
+    )
+    ceiling = math.log(30) / {"bits": math.log(2.0), "nats": 1.0, "hartleys": math.log(10.0)}[unit]
+    assert any(f"its ceiling, log 30 = {ceiling:.3g} {unit}" in w for w in found.warnings)
+    little = 0.01 / {"bits": math.log(2.0), "nats": 1.0, "hartleys": math.log(10.0)}[unit]
+    assert any(f"rate below {little:.2g} {unit}" in said for said in found.findings)
+    prose = f"{found.summary()} {found.to_html()}".replace("bits per dimension", "")
+    assert not any(other in prose.split() for other in {"bits", "nats", "hartleys"} - {unit})

@@ -1,5 +1,6 @@
 """Run the command, and say in one line what was wrong with how it was called."""
 
+import os
 import sys
 
 from cyclopts import CycloptsError
@@ -15,6 +16,9 @@ def main(arguments: list[str] | None = None) -> None:
     Traceback (most recent call last):
     SystemExit: 0
     """
+    # Threads of torch that wait for one another must not spin: where other programs want the cores too, a
+    # small network takes a hundred times as long. It is read when torch is first imported.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     try:
         app(_joined(sys.argv[1:] if arguments is None else arguments), exit_on_error=False, print_error=False)
     except KeyboardInterrupt as stop:

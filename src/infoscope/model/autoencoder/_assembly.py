@@ -1,5 +1,6 @@
 """From draws to the numbers of the profile."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +23,7 @@ def assemble(
 ) -> VAEProfile:
     """Every number as an Estimate in `unit`, its error from the spread over data."""
     n = len(rows)
-    said = distrust(drawn, mixed, rows)
+    said = distrust(drawn, mixed, rows, asked, unit)
 
     size = max(1.0, abs(float(drawn.elbo.mean()))) if np.isfinite(drawn.elbo).all() else 1.0
 
@@ -42,6 +43,7 @@ def assemble(
         elbo=told(elbo, f"-rate - distortion, {draws}"),
         rate=told(mean(drawn.rate), "closed form" if drawn.closed else draws),
         distortion=told(mean(drawn.distortion), draws, "distortion"),
+        saved_by_z=_saved(drawn, told),
         iwae={k: told(mean(drawn.bounds[k]), f"IWAE-{k}, {draws}") for k in asked.iwae},
         gaps={k: told(mean(above(v, drawn.elbo)), draws) for k, v in drawn.bounds.items()},
         log_likelihood=told(mean(largest), f"importance sampling, {draws}", "log_likelihood"),
@@ -67,6 +69,12 @@ def assemble(
         n=n, draws=asked.draws, data_shape=rows.shape, latent_shape=drawn.shape, unit=unit,
         warnings=tuple(w for some in said.values() for w in some),
     )  # fmt: skip
+
+
+def _saved(drawn: Drawn, told: Callable[..., Estimate]) -> Estimate | None:
+    if drawn.unseen is None:
+        return None
+    return told(mean(above(drawn.unseen, drawn.distortion)), "z of the prior instead, 8 draws a datum")
 
 
 def _how(mixed: Mixed, n: int, population: float) -> str:

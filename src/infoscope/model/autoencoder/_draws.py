@@ -8,6 +8,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from . import _laws
+from ._asking import named
 from ._clusters import Moments, freed, moments
 from ._data import Rows
 from ._network import Networks, drawing
@@ -16,16 +17,21 @@ __all__ = ["Asked", "Drawn", "above", "draw"]
 
 _NUMBERS = 1 << 18  # of x and z that a network is given at once
 _BLOCK = 256  # data
+_OF_PRIOR = 8  # draws of each datum whose z has not seen it
 
 
 @dataclass(frozen=True)
 class Asked:
-    """How much to draw: so many z a datum, of which so many are kept; sizes of the bounds; rows at once."""
+    """How much to draw: so many z a datum, of which so many are kept; sizes of the bounds; rows at once.
+
+    `beyond` are sizes that nobody asked for and that take more draws.
+    """
 
     draws: int
     keep: int
     iwae: tuple[int, ...]
     batch: int | None = None
+    beyond: tuple[int, ...] = ()
 
 
 @dataclass(eq=False)
@@ -45,6 +51,7 @@ class Drawn:
     kept: Any  # tensor (keep, n, …)
     log_q: np.ndarray  # (keep, n), ln q(z|x)
     log_p: np.ndarray  # (keep, n), ln p(z)
+    unseen: np.ndarray | None  # the distortion where z is of the prior; None where it cannot be drawn
 
     @property
     def elbo(self) -> np.ndarray:
@@ -58,13 +65,13 @@ def draw(networks: Networks, rows: Rows, asked: Asked, generator: Any, progress:
     blocks, laws, prior = [], [], None
     seeds = generator.integers(2**62, size=len(rows))
     for start, stop in _blocks(len(rows), asked.batch):
-        where = f"data {start} to {stop - 1}"
+        data = np.arange(start, stop)
         x = rows.block(start, stop)
         with drawing(int(seeds[start]), rows.device):
-            q = networks.encoded(x, where)
+            q = networks.encoded(x, data)
             if prior is None:
                 prior = _prior(networks.vae.prior, q.sample()[0])
-            blocks.append(_block(networks, q, prior, x, asked, where))
+            blocks.append(_block(networks, q, prior, x, asked, data))
         laws.append((start, stop, q))
         progress(stop, len(rows), "asking the networks")
 
@@ -79,6 +86,7 @@ def draw(networks: Networks, rows: Rows, asked: Asked, generator: Any, progress:
         bounds=_bounds(-rate - distortion, sizes, together("gaps"), together("raw")),
         closed=blocks[0].closed, density=networks.density, laws=laws, prior=prior,
         shape=tuple(kept.shape[2:]), kept=kept, log_q=together("log_q"), log_p=together("log_p"),
+        unseen=None if blocks[0].unseen is None else together("unseen"),
     )  # fmt: skip
 
 
@@ -121,25 +129,26 @@ class _Block:
     kept: Any
     log_q: np.ndarray
     log_p: np.ndarray
+    unseen: np.ndarray | None
 
 
-def _block(networks: Networks, q: Any, prior: Any, x: Any, asked: Asked, where: str) -> _Block:
+def _block(networks: Networks, q: Any, prior: Any, x: Any, asked: Asked, data: np.ndarray) -> _Block:
     from torch import cat
 
     parts, kept, had = [], [], 0
     while had < asked.draws:
         z = q.sample((min(_at_once(q, x, asked), asked.draws - had),))
         if z.isnan().any():
-            raise ValueError(f"encode gave NaN: a draw of q(z|x) is NaN for {where}")
-        again = x.expand(len(z), *x.shape).flatten(0, 1)
-        told = networks.likelihood(z.flatten(0, 1), again, where, check=had == 0).reshape(z.shape[:2])
+            bad = z.isnan().transpose(0, 1).flatten(1).any(1).cpu().numpy()
+            raise ValueError(f"encode gave NaN: a draw of q(z|x) is NaN for {named(bad, data)}")
+        told = _decoded(networks, z, x, data, check=had == 0)
         parts.append([told, _laws.log_prob(q, z, 2), _laws.log_prob(prior, z, 2)])
         kept.append(z[: max(0, asked.keep - had)])
         had += len(z)
     log_x, log_q, log_p = (cat(one).cpu().numpy() for one in zip(*parts))  # (draws, n)
     for name, found in (("q(z|x)", log_q), ("p(z)", log_p)):
         if np.isnan(found).any():
-            raise ValueError(f"ln {name} is NaN for {where}")
+            raise ValueError(f"log {name} is NaN for {named(np.isnan(found).any(axis=0), data)}")
     ratio = log_q - log_p
     known = _laws.closed_kl(q, prior, tuple(z.shape[2:]))
     rate = ratio.mean(axis=0) if known is None else known.cpu().numpy()
@@ -150,7 +159,25 @@ def _block(networks: Networks, q: Any, prior: Any, x: Any, asked: Asked, where: 
     return _Block(
         rate, moments(-log_x, ratio - rate), np.stack(gaps), np.stack(raw), _effective(log_w),
         above(raw[-1], first), known is not None, cat(kept), log_q[: asked.keep], log_p[: asked.keep],
+        _unseen(networks, prior, z, x, data),
     )  # fmt: skip
+
+
+def _decoded(networks: Networks, z: Any, x: Any, data: np.ndarray, *, check: bool) -> Any:
+    """(draws, n) ln p(x|z) of z (draws, n, …)."""
+    again, whose = x.expand(len(z), *x.shape).flatten(0, 1), np.tile(data, len(z))
+    return networks.likelihood(z.flatten(0, 1), again, whose, check=check).reshape(z.shape[:2])
+
+
+def _unseen(networks: Networks, prior: Any, z: Any, x: Any, data: np.ndarray) -> np.ndarray | None:
+    """(n,) the distortion where z is drawn from the prior and has not seen x; None where that cannot be."""
+    if not (hasattr(prior, "event_shape") and callable(getattr(prior, "sample", None))):
+        return None
+    missing = z.ndim - 2 - len(_laws.shape_of(prior))
+    drawn = prior.sample((_OF_PRIOR, *z.shape[1 : 2 + missing])).to(z)
+    if drawn.shape[2:] != z.shape[2:]:
+        return None
+    return -_decoded(networks, drawn, x, data, check=False).mean(0).cpu().numpy()
 
 
 def _at_once(q: Any, x: Any, asked: Asked) -> int:

@@ -1,4 +1,4 @@
-"""Asking the two networks: the right kind of number in, laws out, and which data were asked when it fails."""
+"""The two networks: the right kind of number in, laws out."""
 
 import inspect
 from collections.abc import Callable, Iterator
@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from . import _laws
+from ._asking import answered, named, short_of_memory, span
 from ._support import is_discrete, log_likelihood
 from .pair import VAE
 
@@ -15,16 +16,15 @@ __all__ = ["Networks", "drawing", "evaluating", "home"]
 
 
 class Networks:
-    """The encoder and the decoder of one VAE; `where` in messages names the data of a call."""
+    """The encoder and the decoder of one VAE; `data` (n,) says of which datum each item of a call is."""
 
     def __init__(self, vae: VAE):
         self.vae = vae
         self.density = False  # whether the decoder's laws are densities
 
-    def encoded(self, x: Any, where: str) -> Any:
+    def encoded(self, x: Any, data: np.ndarray) -> Any:
         """q(z|x), one law for each of the items x."""
-        with _named("encode", x, where):
-            law = _laws.of_encoder(self.vae.encode(x))
+        law = answered("encode", lambda some: _laws.of_encoder(self.vae.encode(some)), x, data)
         shape = _laws.shape_of(law)
         if not shape or len(law.batch_shape) == 0 or law.batch_shape[0] != len(x):
             raise ValueError(
@@ -33,24 +33,25 @@ class Networks:
             )
         return law
 
-    def likelihood(self, z: Any, x: Any, where: str, *, check: bool) -> Any:
+    def likelihood(self, z: Any, x: Any, data: np.ndarray, *, check: bool) -> Any:
         """ln p(x|z) of each item, in double precision; halved and asked again where memory is short."""
         try:
-            return self._likelihood(z, x, where, check)
+            return self._likelihood(z, x, data, check)
         except (MemoryError, RuntimeError) as error:
-            if not _short_of_memory(error):
+            if not short_of_memory(error):
                 raise
         if len(z) == 1:
-            raise MemoryError(f"decode has too little memory for a single datum ({where})")
+            raise MemoryError(f"decode has too little memory for a single datum (datum {data[0]})")
         from torch import cat
 
         half = len(z) // 2
-        parts = ((z[:half], x[:half]), (z[half:], x[half:]))
-        return cat([self.likelihood(*part, where, check=check) for part in parts])
+        parts = ((z[:half], x[:half], data[:half]), (z[half:], x[half:], data[half:]))
+        return cat([self.likelihood(*part, check=check) for part in parts])
 
-    def _likelihood(self, z: Any, x: Any, where: str, check: bool) -> Any:
-        with _named("decode", z, where):
-            law = _laws.of_decoder(self.vae.decode(z), self.vae.likelihood)
+    def _likelihood(self, z: Any, x: Any, data: np.ndarray, check: bool) -> Any:
+        law = answered(
+            "decode", lambda some: _laws.of_decoder(self.vae.decode(some), self.vae.likelihood), z, data
+        )
         shape = _laws.shape_of(law)
         if shape[:1] != (len(z),) or int(np.prod(shape)) != x.numel():
             raise ValueError(
@@ -62,42 +63,13 @@ class Networks:
         self.density = not is_discrete(law)
         if not self.density and (found > 1e-4).any():
             raise ValueError(
-                f"decode returned a law that is none: a probability of {where} is above 1 "
+                f"decode returned a law that is none: a probability of {span(data)} is above 1 "
                 f"(ln p = {float(found.max()):.4g})"
             )
         if found.isnan().any():
-            raise ValueError(f"decode gave NaN: ln p(x|z) is NaN for {where}. {_weights(self.vae.decode)}")
+            where = named(found.isnan().cpu().numpy(), data)
+            raise ValueError(f"decode gave NaN: log p(x|z) is NaN for {where}. {_weights(self.vae.decode)}")
         return found
-
-
-@contextmanager
-def _named(what: str, given: Any, where: str) -> Iterator[None]:
-    """Whatever the network says, with the data it was asked about."""
-    try:
-        yield
-    except (MemoryError, TypeError) as error:
-        if isinstance(error, TypeError) and "must return" not in str(error):
-            raise TypeError(_said(what, given, where, error)) from error
-        raise
-    except (ValueError, RuntimeError) as error:
-        if _short_of_memory(error):
-            raise
-        raise ValueError(_said(what, given, where, error)) from error
-
-
-def _said(what: str, given: Any, where: str, error: Exception) -> str:
-    first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    kind = str(given.dtype).removeprefix("torch.")
-    return f"{what} failed on {where} (shape {tuple(given.shape)}, {kind}): {first}"
-
-
-def _short_of_memory(error: Exception) -> bool:
-    words = str(error)
-    return (
-        isinstance(error, MemoryError)
-        or type(error).__name__ == "OutOfMemoryError"
-        or ("not enough memory" in words or "DefaultCPUAllocator" in words)
-    )
 
 
 def _weights(part: Callable) -> str:

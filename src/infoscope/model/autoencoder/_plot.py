@@ -5,27 +5,35 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..._picture import Picture
+
 if TYPE_CHECKING:
     from .result import VAEProfile
 
-__all__ = ["figure"]
+__all__ = ["figure", "panels"]
 
 _INK, _SOFT, _GOLD, _GREEN, _GREY = "#0072b2", "#56b4e9", "#e69f00", "#009e73", "#8a8f98"
 _UNITS = 60  # more could not be read
+_SIZE = (4.4, 3.1)  # inches, of a panel alone: its letters can be read on a telephone
 
 
-def figure(p: "VAEProfile") -> Any:
-    from ..._picture import Picture
-
+def figure(p: "VAEProfile") -> Picture:
     picture = Picture(figsize=(9.5, 6.6), layout="constrained")
-    ((code, bounds), (units, draws)) = picture.subplots(2, 2)
-    _code(p, code)
-    _bounds(p, bounds)
-    _units(p, units)
-    _draws(p, draws)
-    for axes in (code, bounds, units, draws):
+    for (draw, _), axes in zip(_PANELS.values(), picture.subplots(2, 2).flat):
+        draw(p, axes)
         axes.spines[["top", "right"]].set_visible(False)
     return picture
+
+
+def panels(p: "VAEProfile") -> dict[str, tuple[Picture, str]]:
+    """Each panel as a figure of its own, with what it shows in words, by name."""
+    found = {}
+    for name, (draw, words) in _PANELS.items():
+        picture = Picture(figsize=_SIZE, layout="constrained")
+        draw(p, axes := picture.subplots())
+        axes.spines[["top", "right"]].set_visible(False)
+        found[name] = picture, words
+    return found
 
 
 def _code(p: "VAEProfile", axes: Any) -> None:
@@ -60,7 +68,7 @@ def _bounds(p: "VAEProfile", axes: Any) -> None:
     axes.set_ylim(bottom=min(0.0, *values) - 0.05 * (max(values) or 1.0), top=1.12 * (max(values) or 1.0))
     axes.set_ylabel(f"above the ELBO, {p.unit}")
     axes.set_title(
-        f"Bounds on E ln p(x), up to {float(p.log_likelihood):.4g} {p.unit}", fontsize="medium", loc="left"
+        f"Bounds on E log p(x), up to {float(p.log_likelihood):.4g} {p.unit}", fontsize="medium", loc="left"
     )
 
 
@@ -89,4 +97,15 @@ def _draws(p: "VAEProfile", axes: Any) -> None:
     axes.set_xlim(0.0, p.draws)
     axes.set_xlabel(f"effective sample size of {p.draws} draws")
     axes.set_ylabel("data")
-    axes.set_title("Draws that count in ln p(x)", fontsize="medium", loc="left")
+    axes.set_title("Draws that count in log p(x)", fontsize="medium", loc="left")
+
+
+_PANELS = {  # what draws it, and what it shows
+    "code": (
+        _code,
+        "The length of the code for one datum: what x costs given z, and the parts of what z costs.",
+    ),
+    "bounds": (_bounds, "How far each bound on the log-likelihood lies above the ELBO, with 95 % intervals."),
+    "units": (_units, "Each number of z, the costliest first: what it tells of x, and what it costs beyond."),
+    "draws": (_draws, "On how many draws the log-likelihood of each datum rests; few are to be distrusted."),
+}

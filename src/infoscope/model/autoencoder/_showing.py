@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...estimate import nats_per
 from .._number import number
-from .._page import Page, Table, as_page, as_section, svg
+from .._page import Page, Table, as_notebook, as_page, pictured
 
 if TYPE_CHECKING:
     from ...estimate import Estimate
     from .result import VAEProfile
 
-__all__ = ["page", "section", "summary"]
+__all__ = ["notebook", "page", "summary"]
 
 _WIDTH = 79
 
@@ -45,16 +46,19 @@ def rows(p: "VAEProfile") -> list[tuple[str, str, str]]:
             ("        dependence", _number(p.total_correlation), "total correlation of z"),
             ("        each alone", f"{alone:.4g}", "Σ_j D(q(z_j)‖p(z_j))"),
         ]
-    told += [("  - distortion", _number(p.distortion), "-E ln p(x|z)")]
+    told += [("  - distortion", _number(p.distortion), "-E log p(x|z)")]
+    if p.saved_by_z is not None:
+        told += [("    saved by z", _number(p.saved_by_z), "with z of the prior it would be higher by this")]
     told += [(f"IWAE-{k}", _number(e), f"{_number(p.gaps[k])} above the ELBO") for k, e in p.iwae.items()]
     sizes = p.effective_sample_size
     count = f"{np.median(sizes):.0f} of {p.draws} draws count, {sizes.min():.0f} at least"
-    told += [("E ln p(x) >=", _number(p.log_likelihood), count)]
+    told += [("E log p(x) >=", _number(p.log_likelihood), count)]
     total = int(np.prod(p.latent_shape))
     if p.active_units is not None:
         told += [("Active units", f"{p.active_units} of {total}", "Var E[z_j|x] > 0.01")]
     if p.informative_units is not None:
-        told += [("Informative units", f"{p.informative_units} of {total}", "I(x;z_j) > 0.01 nats")]
+        little = f"I(x;z_j) > {0.01 / nats_per(p.unit):.2g} {p.unit}"
+        told += [("Informative units", f"{p.informative_units} of {total}", little)]
     return told
 
 
@@ -66,19 +70,20 @@ def page(p: "VAEProfile") -> str:
     return as_page(_page(p))
 
 
-def section(p: "VAEProfile") -> str:
-    """The page's inside, for a notebook."""
-    return as_section(_page(p))
+def notebook(p: "VAEProfile") -> str:
+    return as_notebook(_page(p))
 
 
 def _page(p: "VAEProfile") -> Page:
+    from ._plot import panels
+
     total = int(np.prod(p.latent_shape))
     active = "unknown" if p.active_units is None else f"{p.active_units} of {total}"
     story = p.findings or ("No unit has collapsed, the encoder gives little away, and the prior fits.",)
     return Page(
         title="Where is the information of this VAE?",
         lead=" ".join(story),
-        picture=svg(p.plot()),
+        pictures=tuple(pictured(picture, name, words) for name, (picture, words) in panels(p).items()),
         tables=[Table(f"All numbers, in {p.unit}", ("", "Value ± s.e.", "What it is"), rows(p))],  # type: ignore[arg-type]
         notes=_METHODS,
         warnings=p.warnings,
@@ -106,13 +111,14 @@ _METHODS = {
         "D(q(z)‖p(z)) = total correlation + Σ_j D(q(z_j)‖p(z_j)): z_j that depend on one another, and z_j "
         "that are not distributed as the prior says."
     ),
-    "IWAE-K, and E ln p(x)": (
+    "IWAE-K, and E log p(x)": (
         "The logarithm of the mean of K importance weights p(x, z)/q(z|x) is a lower bound that rises to "
-        "ln p(x) with K. How far it lies above the ELBO is at most what the encoder gives away. The "
+        "log p(x) with K. How far it lies above the ELBO is at most what the encoder gives away. The "
         "effective sample size says on how many draws it rests."
     ),
     "I(x;z), and of other data": (
-        "With q(z) over N data, I(x;z) cannot exceed ln N; for what they are drawn from it is a lower bound. "
+        "With q(z) over N data, I(x;z) cannot exceed log N; for what they are drawn from it is a lower "
+        "bound. "
         "The rate is an upper one, and so, if it is less, is I(x;z) with each datum left out of its own q(z)."
     ),
     "± standard error": (

@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ...estimate import Unit, nats_per
+from ..data._given import like_bytes
 from ._aggregate import Mixed
 from ._data import Rows
-from ._draws import Drawn
+from ._draws import Asked, Drawn
 
 if TYPE_CHECKING:
     from .result import VAEProfile
@@ -18,14 +20,25 @@ _NOTED = 0.1  # nats of loss, from which it is worth a sentence
 _LITTLE = 0.01  # nats of rate, below which a unit has collapsed
 
 
-def distrust(drawn: Drawn, mixed: Mixed, rows: Rows) -> dict[str, tuple[str, ...]]:
+def distrust(drawn: Drawn, mixed: Mixed, rows: Rows, asked: Asked, unit: Unit) -> dict[str, tuple[str, ...]]:
     """Warnings, by the number they belong to."""
     said = {
-        "distortion": _density_on_levels(drawn, rows),
-        "log_likelihood": _few_draws_count(drawn),
-        "information": _too_few_data(drawn, mixed),
+        "distortion": (_never_scaled(drawn, rows), _density_on_levels(drawn, rows)),
+        "log_likelihood": (_few_draws_count(drawn, unit), _left_out(asked)),
+        "information": (_too_few_data(drawn, mixed, unit),),
     }
-    return {name: (words,) for name, words in said.items() if words}
+    return {name: found for name, words in said.items() if (found := tuple(filter(None, words)))}
+
+
+def _never_scaled(drawn: Drawn, rows: Rows) -> str:
+    return like_bytes(rows.block(0, min(len(rows), 256)).double().cpu().numpy()) if drawn.density else ""
+
+
+def _left_out(asked: Asked) -> str:
+    if not asked.beyond:
+        return ""
+    names = " and ".join(f"IWAE-{k}" for k in asked.beyond)
+    return f"{names} cannot be had from {asked.draws} draws of each datum: raise draws, or name sizes in iwae"
 
 
 def _density_on_levels(drawn: Drawn, rows: Rows) -> str:
@@ -38,31 +51,31 @@ def _density_on_levels(drawn: Drawn, rows: Rows) -> str:
     )
 
 
-def _few_draws_count(drawn: Drawn) -> str:
+def _few_draws_count(drawn: Drawn, unit: Unit) -> str:
     share = float((drawn.sizes < _FEW).mean())
     if share < 0.01:
         return ""
     return (
         f"for {share:.0%} of the data fewer than {_FEW:g} draws count (effective sample size, median "
-        f"{np.median(drawn.sizes):.3g}): E ln p(x) is higher than shown; the second half of the draws raised "
-        f"it by {drawn.doubling.mean():.2g} nats"
+        f"{np.median(drawn.sizes):.3g}): E log p(x) is higher than shown; the second half of the draws "
+        f"raised it by {drawn.doubling.mean() / nats_per(unit):.2g} {unit}"
     )
 
 
-def _too_few_data(drawn: Drawn, mixed: Mixed) -> str:
+def _too_few_data(drawn: Drawn, mixed: Mixed, unit: Unit) -> str:
     own = float((np.exp(mixed.own - mixed.log_q(mixed.n)) / mixed.n).mean())
     if own < 0.5:
         return ""
     return (
-        f"I(x;z) is near its ceiling, ln {mixed.n} = {np.log(mixed.n):.3g} nats: z tells these data apart, "
-        "and so few cannot show how much more it tells; for what they are drawn from, the truth lies between "
-        "mutual_information and mutual_information_upper"
+        f"I(x;z) is near its ceiling, log {mixed.n} = {np.log(mixed.n) / nats_per(unit):.3g} {unit}: z tells "
+        "these data apart, and so few cannot show how much more it tells; for what they are drawn from, the "
+        "truth lies between mutual_information and mutual_information_upper"
     )
 
 
 def findings(p: "VAEProfile") -> tuple[str, ...]:
     """What a reader should know, in sentences."""
-    return tuple(filter(None, (_collapse(p), _silent(p), _gap(p), _misfit(p))))
+    return tuple(filter(None, (_collapse(p), _deaf(p), _silent(p), _gap(p), _misfit(p))))
 
 
 def _named(units: np.ndarray) -> str:
@@ -72,9 +85,14 @@ def _named(units: np.ndarray) -> str:
 
 def _collapse(p: "VAEProfile") -> str:
     if float(p.rate.to("nats")) < _LITTLE:
+        same = f"q(z|x) is the prior for every datum (rate {float(p.rate):.3g} {p.unit})"
+        gap = p.gaps[p.draws]  # where q is the prior, the weights are p(x|z): alike where z says nothing
+        if float(gap.to("nats")) < _LITTLE:
+            return f"Posterior collapse: {same}, and the decoder does without z."
         return (
-            "Posterior collapse: q(z|x) is the prior for every datum "
-            f"(rate {float(p.rate):.3g} {p.unit}), and the decoder does without z."
+            f"Posterior collapse: {same}, so z tells nothing of x. The encoder gave up, not "
+            "the decoder: it heeds z, and z fit for each datum would raise the ELBO by "
+            f"{float(gap):.3g} {p.unit}."
         )
     gone = p.collapsed_units
     if not len(gone):
@@ -82,9 +100,27 @@ def _collapse(p: "VAEProfile") -> str:
     total = int(np.prod(p.latent_shape))
     has, they = ("has", "It costs and tells") if len(gone) == 1 else ("have", "They cost and tell")
     return (
-        f"{len(gone)} of {total} units {has} collapsed to the prior (rate below 0.01 nats): {_named(gone)}. "
-        f"{they} nothing."
+        f"{len(gone)} of {total} units {has} collapsed to the prior (rate below {_little(p.unit)}): "
+        f"{_named(gone)}. {they} nothing."
     )
+
+
+def _deaf(p: "VAEProfile") -> str:
+    """The encoder spends, and the decoder does not listen."""
+    saved, rate = p.saved_by_z, float(p.rate.to("nats"))
+    if saved is None or rate < _LITTLE:
+        return ""
+    saved = saved.to("nats")
+    if abs(saved.value) > max(_LITTLE, 2.0 * saved.std_error):
+        return ""
+    return (
+        f"The decoder does without z: with z drawn from the prior the distortion is the same, to "
+        f"{_little(p.unit)} or its error. z costs {float(p.rate):.3g} {p.unit} all the same."
+    )
+
+
+def _little(unit: Unit) -> str:
+    return f"{_LITTLE / nats_per(unit):.2g} {unit}"
 
 
 def _silent(p: "VAEProfile") -> str:

@@ -46,7 +46,8 @@ def vae_profile(
                 integers are read as x/127.5 - 1
     prior, likelihood  as in `model.vae`; given here, they overrule what the VAE holds
     draws       of z for each datum, behind the distortion, the bounds and the log-likelihood
-    iwae        sizes K of the importance-weighted bounds, none above `draws`; None for 5 and 50
+    iwae        sizes K of the importance-weighted bounds, none above `draws`; None for 5 and 50, those
+                of them that take more draws left out with a warning
     population  how many data there are in all, where those given are a sample of them: q(z) is then that of
                 all; None for the data given
     mixture_terms  how many ln q(z_j|x_n) to compute at the most for q(z); beyond it, some of the data are
@@ -89,6 +90,7 @@ def vae_profile(
 
 
 def _asked(draws: int, iwae: Sequence[int] | None, batch: int | None) -> Asked:
+    beyond = [k for k in _BOUNDS if k > draws] if iwae is None else []
     iwae = [k for k in _BOUNDS if k <= draws] if iwae is None else iwae
     for name, value in (("draws", draws), *(("a size in iwae", k) for k in iwae), ("batch", batch or 1)):
         if isinstance(value, bool) or value != int(value) or value < 1:
@@ -97,7 +99,7 @@ def _asked(draws: int, iwae: Sequence[int] | None, batch: int | None) -> Asked:
         least = max([2, *iwae])
         raise ValueError(f"draws must be at least {least}, as many as the largest bound takes; got {draws}")
     sizes = tuple(sorted({int(k) for k in iwae}))
-    return Asked(int(draws), min(int(draws), _KEPT), sizes, batch)
+    return Asked(int(draws), min(int(draws), _KEPT), sizes, batch, tuple(beyond))
 
 
 def _population(population: float | None, n: int) -> float:

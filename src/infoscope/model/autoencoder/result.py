@@ -19,10 +19,12 @@ _LITTLE = 0.01  # nats
 class VAEProfile:
     """Where the information of a VAE is; what `vae_profile` returns. In `unit`, per datum.
 
-    elbo, rate, distortion  elbo = -rate - distortion, a lower bound on E ln p(x)
+    elbo, rate, distortion  elbo = -rate - distortion, a lower bound on E log p(x)
+    saved_by_z      the distortion with z drawn from the prior, less that with z of q(z|x): what the decoder
+                    makes of z; None where the prior gives no draws
     iwae            {K: the bound of K draws}
     gaps            {K: how far it lies above the elbo}, that of all draws too
-    log_likelihood  E ln p(x) by importance sampling with all draws; in expectation a lower bound
+    log_likelihood  E log p(x) by importance sampling with all draws; in expectation a lower bound
     bits_per_dim    -elbo / (numbers in a datum), always in bits
     mutual_information  I_q(x;z) with q(z) over the data given: exact for a draw of them, a lower bound for
                     what they are drawn from; never above `ceiling`, the logarithm of their number
@@ -41,6 +43,8 @@ class VAEProfile:
     per_datum       {"elbo", "rate", "distortion", "log_likelihood": arrays (n,)}, to look for outliers
     findings, warnings  what the numbers say, and what to distrust, in words
 
+    Every number and every sentence is in `unit`; bits_per_dim is always in bits.
+
     >>> from infoscope.model import vae_profile
     >>> import torch
     >>> from torch.distributions import Normal
@@ -53,6 +57,7 @@ class VAEProfile:
     elbo: Estimate
     rate: Estimate
     distortion: Estimate
+    saved_by_z: Estimate | None
     iwae: dict[int, Estimate]
     gaps: dict[int, Estimate]
     log_likelihood: Estimate
@@ -127,9 +132,9 @@ class VAEProfile:
         return page(self)
 
     def _repr_html_(self) -> str:
-        from ._showing import section
+        from ._showing import notebook
 
-        return section(self)
+        return notebook(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain Python, without `per_datum`; of the effective sample sizes the median and the least."""

@@ -10,7 +10,7 @@ import numpy as np
 from ..._array import to_numpy
 from .images import ImageFolder, image_folder
 
-__all__ = ["Data", "as_data", "device_and_precision", "normals"]
+__all__ = ["Data", "as_data", "device_and_precision", "like_bytes", "normals"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +82,23 @@ def device_and_precision(f: Any, data: Any) -> tuple[Any, str]:
     else:
         like = data if hasattr(data, "detach") and data.is_floating_point() else None
     return ("cpu", "float32") if like is None else (like.device, str(like.dtype).removeprefix("torch."))
+
+
+def like_bytes(x: np.ndarray) -> str:
+    """What to say of floating numbers that are whole, from 0 to at most 255: nobody has scaled them.
+
+    >>> like_bytes(np.array([0.0, 17.0, 255.0])).partition(",")[0]
+    'data are whole numbers from 0 to 255'
+    >>> like_bytes(np.array([0.0, 1.0])), like_bytes(np.array([-1.0, 0.5]))
+    ('', '')
+    """
+    low, high = float(x.min()), float(x.max())
+    if not 0.0 <= low <= 16.0 < high <= 255.0 or (x != np.round(x)).any():
+        return ""
+    return (
+        f"data are whole numbers from {low:g} to {high:g}, and floating numbers are used as they are: scale "
+        "them as the model was trained, or give 8-bit integers (uint8), which are read as x/127.5 - 1"
+    )
 
 
 def normals(seed: int, stage: int, datum: np.ndarray, pair: np.ndarray, shape: tuple[int, ...], dtype: Any):

@@ -52,6 +52,9 @@ class DiffusionProfile:
     allocation        (T,) how the draws of this profile were shared: pass it on for a paired comparison
     conventions       what was assumed, in words; warnings what to distrust
 
+    Every number and every sentence is in `unit`, that of the profile; summary, plot, to_html and save_html
+    take another. Bits a dimension are always bits.
+
     >>> from infoscope import model
     >>> world = model.worlds.Gaussian(1.0)
     >>> p = model.diffusion_profile(world.denoiser(model.linear_schedule(50)), world.sample(500, rng=1))
@@ -127,17 +130,17 @@ class DiffusionProfile:
             for name in names
         }
 
-    def summary(self, unit: Unit = "bits", width: int = 100) -> str:
-        """The profile in words and numbers for a terminal."""
+    def summary(self, unit: Unit | None = None, width: int = 100) -> str:
+        """The profile in words and numbers for a terminal, in `unit`; by default that of the profile."""
         from .showing._summary import summary
 
-        return summary(self, unit, width)
+        return summary(self, unit or self.unit, width)
 
-    def plot(self, unit: Unit = "bits") -> Any:
+    def plot(self, unit: Unit | None = None) -> Any:
         """A figure: the terms of each step, the flow of information, entropy, and the error by log-SNR."""
         from .showing._plot import figure
 
-        return figure(self, unit)
+        return figure(self, unit or self.unit)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain Python throughout: numbers, lists, words."""
@@ -161,13 +164,13 @@ class DiffusionProfile:
         """`to_dict` as strict JSON: infinite numbers are the strings "inf" and "-inf"."""
         return as_json(self.to_dict())
 
-    def to_html(self, unit: Unit = "bits") -> str:
-        """One self-contained page: the figure, the numbers, conventions and warnings."""
+    def to_html(self, unit: Unit | None = None) -> str:
+        """One self-contained page: the pictures, the numbers, conventions and warnings."""
         from .showing._html import page
 
-        return page(self, unit)
+        return page(self, unit or self.unit)
 
-    def save_html(self, path: str | os.PathLike, unit: Unit = "bits") -> None:
+    def save_html(self, path: str | os.PathLike, unit: Unit | None = None) -> None:
         """Write `to_html` to `path`: all of it, or nothing."""
         save(path, self.to_html(unit))
 
@@ -176,12 +179,12 @@ class DiffusionProfile:
         save(path, self.to_json() + "\n")
 
     def __repr__(self) -> str:
-        return self.summary(self.unit)
+        return self.summary()
 
     def _repr_html_(self) -> str:
-        from .showing._html import section
+        from .showing._html import notebook
 
-        return section(self, "bits")
+        return notebook(self, self.unit)
 
 
 def as_profile(
@@ -192,7 +195,7 @@ def as_profile(
     errors = measured.errors([*SCALARS, *ALONG, "i_mmse", "above", "below"])
     n, dim, schedule = asking.data.n, asking.data.dim, curves.schedule
     how = f"antithetic strata of {asking.asked} draws, Gaussian control by {asking.baseline.name}"
-    warned = remarks(measured, errors)
+    warned = remarks(measured, errors, unit)
     found = {
         name: _estimate(
             q[name],

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import math
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ..._page import framed, templates
 from . import _shapes, _words
 from ._headline import headline
 
@@ -23,19 +22,12 @@ _PANELS = 12  # panels likewise
 
 def page(report: Findings) -> str:
     """The whole page, as text."""
-    from markupsafe import Markup
-
-    templates = _templates()
-    style, script = (templates.get_template(name).render().strip() for name in ("style.css", "script.js"))
     target = report.target
     known = target["entropy"] if target and target["kind"] == "discrete" else None
-    return templates.get_template("page.html").render(
+    return framed(
+        _templates(),
+        "page.html",
         report=report,
-        style=Markup(style),
-        script=Markup(script),
-        # Nothing may be loaded, and nothing may run but the two blocks whose digests stand here.
-        policy=f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; "
-        "base-uri 'none'; form-action 'none'",
         story=[_sentence(template, names) for template, names in headline(report)],
         known=known,
         reasons={e["name"]: e["reason"] for e in report.excluded},
@@ -62,16 +54,9 @@ def summary(report: Findings) -> str:
 
 @cache
 def _templates() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader(__package__, "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        # Whatever a template prints has its control characters written out, then is escaped.
-        finalize=lambda value: _words.visible(value) if type(value) is str else value,
+    # Whatever a template prints has its control characters written out, then is escaped.
+    environment = templates(
+        __package__, finalize=lambda value: _words.visible(value) if type(value) is str else value
     )
     words = [
         _words.brief,
@@ -95,10 +80,6 @@ def _sentence(template: str, names: list[str]) -> Markup:
     strong = [Markup("<strong><bdi>{}</bdi></strong>").format(_words.shorten(name, 60)) for name in names]
     template = template.replace(" ± ", "\u00a0±\u00a0")  # a line may not end inside a number
     return Markup(escape(template)).format(*strong)
-
-
-def _digest(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _length(value: float) -> str:

@@ -20,8 +20,13 @@ _NAMES = {
     "i_mmse": ("I-MMSE", "the bound as T → ∞, without the prior term"),
     "probability_flow": ("probability flow", "of the ODE's own density"),
 }
-_WIDTH = 2  # of a range of log-SNR
+_WIDTH = 2.0  # of a range of log-SNR, about
 _BAR = 24
+_HOW = (
+    "I(x₀; x_t) at one end of a range less that at the other: the {unit} that the network must supply there, "
+    "from much noise to little. The ranges are equally wide in the log-SNR, to the nearest step. "
+    "x_t is as noisy as x₀ + σ ε."
+)
 
 
 def likelihood_table(profile: DiffusionProfile, *others: tuple[str, Estimate, str]) -> Table:
@@ -47,10 +52,10 @@ def saved(profile: DiffusionProfile, surprise: np.ndarray) -> Estimate:
 
 
 def places_of(log_snr: np.ndarray) -> np.ndarray:
-    """Steps nearest to even log-SNRs, the first and the last step among them."""
-    inside = np.arange(_WIDTH * np.ceil(log_snr[-1] / _WIDTH), log_snr[0], _WIDTH)[::-1]
-    nearest = np.abs(log_snr[:, None] - inside).argmin(axis=0)
-    return np.unique(np.concatenate([[0], nearest, [len(log_snr) - 1]]))
+    """Steps nearest to the ends of ranges of one width, from the first step to the last."""
+    count = max(1, round((log_snr[0] - log_snr[-1]) / _WIDTH))
+    ends = np.linspace(log_snr[0], log_snr[-1], count + 1)
+    return np.unique(np.abs(log_snr[:, None] - ends).argmin(axis=0))
 
 
 def where(profile: DiffusionProfile, places: np.ndarray) -> Estimate:
@@ -75,9 +80,10 @@ def where_table(profile: DiffusionProfile, unit: Unit = "bits") -> Table:
         share = amount.value[i] / whole
         bar = "█" * round(_BAR * max(0.0, share) / (amount.value / whole).max())
         cell = number(Estimate(amount.value[i], amount.std_error[i], unit), unit)
-        span = f"{log_snr[places[i + 1]]:z.0f} to {log_snr[places[i]]:z.0f}"
+        span = f"{log_snr[places[i + 1]]:z.1f} to {log_snr[places[i]]:z.1f}"
         rows.append((span, f"{noise[i + 1]:.3g} to {noise[i]:.3g}", cell, f"{share:.1%}", bar))
-    return Table(f"Where the {unit} are learned", ("log-SNR", "noise σ", unit, "share", ""), rows)
+    head = ("log-SNR", "noise σ", unit, "share", "")
+    return Table(f"Where the {unit} are learned", head, rows, _HOW.format(unit=unit))
 
 
 def _each(e: Estimate, dim: int) -> Estimate:

@@ -5,30 +5,32 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ....estimate import Unit
-from ..._page import Page, Table, as_page, as_section, svg
-from ._plot import figure
+from ..._page import Page, Table, as_notebook, as_page, pictured
+from ._plot import panels
 from ._summary import rows_along, scalars, title
 
 if TYPE_CHECKING:
     from ..result import DiffusionProfile
 
-__all__ = ["page", "section"]
+__all__ = ["notebook", "page", "paged"]
 
 
 def page(profile: DiffusionProfile, unit: Unit) -> str:
-    return as_page(_page(profile, unit))
+    return as_page(paged(profile, unit))
 
 
-def section(profile: DiffusionProfile, unit: Unit) -> str:
-    return as_section(_page(profile, unit))
+def notebook(profile: DiffusionProfile, unit: Unit) -> str:
+    return as_notebook(paged(profile, unit))
 
 
-def _page(profile: DiffusionProfile, unit: Unit) -> Page:
+def paged(profile: DiffusionProfile, unit: Unit) -> Page:
     head, *rows = rows_along(profile, unit, count=24)
     return Page(
         title="Where is the information of this diffusion model?",
         lead=title(profile),
-        picture=svg(figure(profile, unit)),
+        pictures=tuple(
+            pictured(picture, name, words) for name, (picture, words) in panels(profile, unit).items()
+        ),
         tables=[
             Table(f"The bound, in {unit}", (), [tuple(row) for row in scalars(profile, unit)]),
             Table(f"Along the steps, in {unit}", head, rows),

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from ....estimate import Unit, nats_per
+from ...data._given import like_bytes
 from ..flow._flow_likelihood import FlowLikelihood
 from ..measuring._measuring import Measured
 
@@ -15,7 +17,7 @@ _LOOKED_AT, _COLUMNS = 1024, 64  # data and dimensions in which values that repe
 _FEW = 10  # data, whose scatter is hardly known
 
 
-def remarks(measured: Measured, errors: dict[str, np.ndarray]) -> tuple[str, ...]:
+def remarks(measured: Measured, errors: dict[str, np.ndarray], unit: Unit) -> tuple[str, ...]:
     asking, curves = measured.asking, measured.curves
     found = list(asking.shrunk)
     if asking.stopped:
@@ -33,10 +35,11 @@ def remarks(measured: Measured, errors: dict[str, np.ndarray]) -> tuple[str, ...
             f"{100 / np.sqrt(2 * (asking.data.n - 1)):.0f} %, and intervals are too short"
         )
     found += _repeated(measured)
-    found += _far_from_noise(measured)
-    found += _between(measured, errors)
+    found += filter(None, [like_bytes(asking.data.batch(np.arange(min(asking.data.n, 64))))])
+    found += _far_from_noise(measured, unit)
+    found += _between(measured, errors, unit)
     found += _worse_than_linear(measured, errors)
-    found += _contradicting(measured, errors)
+    found += _contradicting(measured, errors, unit)
     return tuple(found)
 
 
@@ -45,17 +48,17 @@ def within_errors(gap: np.ndarray, error: np.ndarray, size: np.ndarray) -> np.nd
     return np.abs(gap) <= 4.0 * error + 1e-9 * (1.0 + np.abs(size))
 
 
-def _far_from_noise(measured: Measured) -> list[str]:
+def _far_from_noise(measured: Measured, unit: Unit) -> list[str]:
     curves = measured.curves
     if curves.prior < _PRIOR * curves.dim:
         return []
     return [
         f"the last step still keeps {curves.schedule.alpha_bar[-1]:.3g} of the signal: starting from noise "
-        f"alone costs {curves.prior:.3g} nats, the prior term"
+        f"alone costs {curves.prior / nats_per(unit):.3g} {unit}, the prior term"
     ]
 
 
-def _between(measured: Measured, errors) -> list[str]:
+def _between(measured: Measured, errors, unit: Unit) -> list[str]:
     """The steps are far apart, and the network could not be asked between them."""
     q = measured.quantities
     gap = q["information_upper"].value[0] - q["information_lower"].value[0]
@@ -63,7 +66,8 @@ def _between(measured: Measured, errors) -> list[str]:
     if measured.curves.cells is not None or gap < known:
         return []
     return [
-        f"between the {measured.curves.schedule.steps} steps information is known only to {gap:.2g} nats; "
+        f"between the {measured.curves.schedule.steps} steps information is known only to "
+        f"{gap / nats_per(unit):.2g} {unit}; "
         "continuous, finite_steps and i_mmse interpolate there as for Gaussian data"
     ]
 
@@ -104,7 +108,7 @@ def _worse_than_linear(measured: Measured, errors) -> list[str]:
     ]
 
 
-def _contradicting(measured: Measured, errors) -> list[str]:
+def _contradicting(measured: Measured, errors, unit: Unit) -> list[str]:
     """Half the area under the error against its bounds."""
     q, found = measured.quantities, []
     size = q["information"].value
@@ -116,8 +120,9 @@ def _contradicting(measured: Measured, errors) -> list[str]:
         wrong = (by > _APART * np.abs(size)) & ~within_errors(by, errors[gap], size)
         if wrong.any():
             found.append(
-                f"half the area under the network's error {what}, at {_steps(wrong)} by up to {by.max():.3g} "
-                "nats: information, entropy and i_mmse are the network's there, and not the data's"
+                f"half the area under the network's error {what}, at {_steps(wrong)} by up to "
+                f"{by.max() / nats_per(unit):.3g} {unit}: information, entropy and i_mmse are the network's "
+                "there, and not the data's"
             )
     return found
 

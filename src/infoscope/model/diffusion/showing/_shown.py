@@ -13,7 +13,7 @@ from ....estimate import Estimate
 from ..._page import Page, Table, as_page
 from ..result import DiffusionProfile
 from ._bits import likelihood_table, saved, where_table
-from ._html import _page
+from ._html import paged
 from ._summary import _columns
 
 __all__ = ["Shown"]
@@ -43,7 +43,7 @@ class Shown:
         )
 
     def save_html(self, path: str | os.PathLike) -> None:
-        page: Page = _page(self.profile, self.profile.unit)
+        page: Page = paged(self.profile, self.profile.unit)
         page = replace(
             page, lead=f"{self.name}: {self.about}. {page.lead}", tables=[*self.tables(), *page.tables]
         )
