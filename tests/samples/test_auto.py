@@ -262,3 +262,29 @@ def test_labels_that_many_columns_tell_together_are_beyond_neighbours():
     parity = mutual_information(x, x.prod(axis=1) > 0)  # ln 2
     assert any("too low" in warning for warning in parity.warnings)
     assert not mutual_information(x[:, 0], x[:, 0] + rng.normal(size=1000) > 0).warnings
+
+
+def test_what_measurements_share_given_a_label_is_the_mean_of_what_they_share_within_each():
+    rng = np.random.default_rng(5)
+    label = rng.integers(3, size=900)
+    x, noise = rng.normal(size=(2, 900))
+    y = 0.7 * x + noise
+    within = [
+        (rows.mean(), mutual_information(x[rows], y[rows], estimator=KSG(transform="normal_scores")).value)
+        for rows in (label == each for each in range(3))
+    ]
+    kinds = ("continuous", "continuous", "discrete")
+    found = conditional_mutual_information(x, y, label, kind=kinds)
+    assert found.value == pytest.approx(sum(share * value for share, value in within), abs=1e-12)
+    assert found.warnings == ()
+    moved = conditional_mutual_information(np.exp(x) + 9 * label, y**3 - label, label, kind=kinds)
+    assert (moved.value, moved.std_error) == (found.value, found.std_error)
+
+
+def test_few_rows_of_a_label_are_told():
+    rng = np.random.default_rng(6)
+    x, y = rng.multivariate_normal([0, 0], [[1, 0.9], [0.9, 1]], size=300).T
+    found = conditional_mutual_information(
+        x, y, np.arange(300) % 12, kind=("continuous", "continuous", "discrete")
+    )
+    assert any("25 rows for each label" in warning for warning in found.warnings)

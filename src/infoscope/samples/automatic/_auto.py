@@ -8,16 +8,18 @@ import numpy as np
 
 from ... import pmf
 from .._found import Found
-from .._quantity import Quantity, mutual_information
+from .._quantity import Quantity, conditional_mutual_information, mutual_information
 from .._routes import route
 from ..counts.choices import ChaoWangJost, MillerMadow
 from ..neighbours import KozachenkoLeonenko, MixedKSG, Ross
+from ..reading._sorted import normal_scores
 from ..reading._variables import Variable
 from ._continuous import FAR, explained, falls_short
 
 __all__ = ["automatic", "of_labels"]
 
 APART = 0.75  # of the entropy of the labels
+A_LABEL = 100  # rows, from which neighbours within a label tell a strong link (a correlation of .9)
 FILLED = 100  # rows a cell, on average, from which the estimators from counts agree
 
 
@@ -26,9 +28,41 @@ def automatic(quantity: Quantity, variables: list[Variable], rng: np.random.Gene
     kinds = {v.kind for v in variables}
     if kinds == {"continuous"} and quantity.balanced:
         return explained(quantity, variables, rng)
+    if kinds != {"discrete"} and _is_given_labels(quantity, variables):
+        return _given_labels(quantity, variables, rng)
     choice = _choose(quantity, variables)
     found = route(choice, quantity, variables, rng)
     return _of_classes(choice, found, quantity, variables, rng) if isinstance(choice, Ross) else found
+
+
+def _is_given_labels(quantity: Quantity, variables: list[Variable]) -> bool:
+    return quantity.terms == conditional_mutual_information().terms and variables[2].kind == "discrete"
+
+
+def _given_labels(quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
+    """With scores of each label's own: I(X;Y|Z) is a mean over labels of I(X;Y|Z = z), which no monotone
+    map changes, be it another for each label. Scores of all rows would squeeze those of a label that lies
+    apart from the others.
+    """
+    label = variables[2].codes
+    rows_of = np.split(np.argsort(label, kind="stable"), np.cumsum(variables[2].count)[:-1])
+    within = [_scored(v, rows_of) if v.kind == "continuous" else v for v in variables[:2]]
+    found = route(MixedKSG(), quantity, [*within, variables[2]], rng)
+    found = replace(found, method=f"{found.method}, normal scores within each label")
+    each = variables[2].n / variables[2].levels
+    if each >= A_LABEL:
+        return found
+    return found.noting(
+        f"about {each:.0f} rows for each label of {variables[2].name}, and neighbours are looked for among "
+        "these alone: a strong link then seems weaker"
+    )
+
+
+def _scored(v: Variable, rows_of: list[np.ndarray]) -> Variable:
+    columns = np.empty_like(v.columns)
+    for rows in rows_of:
+        columns[rows] = normal_scores(v.columns[rows])
+    return replace(v, columns=columns)
 
 
 def _of_classes(choice: Ross, found: Found, quantity: Quantity, variables: list[Variable], rng) -> Found:

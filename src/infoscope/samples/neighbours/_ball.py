@@ -98,16 +98,15 @@ class Rows:
         return distance
 
     def kth_and_next(self, k: int) -> tuple[np.ndarray, np.ndarray]:
-        """(n,) distances as above, of rows without labels; and whether the k-th neighbour alone lies there.
-
-        That is: no other row is as far, and in one variable alone is it so far itself.
+        """(n,) distances as above, of rows without labels; and (m, n) in which variables the k-th neighbour
+        is so far: in all, where another row is as far as it.
         """
         ahead = min(k + 1, self.n - 1)
         tree = space.tree(np.hstack(self.columns))
         gaps, which = space_nearest.nearest(tree, ahead, last=ahead - k + 1)
         distance, at = gaps[:, 0], which[:, 0]
-        reached = sum((np.abs(c[at] - c) == distance[:, None]).any(axis=1).astype(int) for c in self.columns)
-        return distance, (reached == 1) & (gaps[:, -1] > distance if ahead > k else True)
+        edge = np.array([(np.abs(c[at] - c) == distance[:, None]).any(axis=1) for c in self.columns])
+        return distance, edge | (gaps[:, -1] <= distance if ahead > k else False)
 
     def others_within(self, group: Group, distance: np.ndarray) -> np.ndarray:
         """(2, n): how many others lie nearer in the group than the distance, and how many no farther."""
@@ -140,12 +139,12 @@ def ball(rows: Rows, terms: dict[Group, int], k: int) -> Balls:
     k_each = np.full(n, k) if label is None else np.minimum(k, _times(label) - 1)
     groups = [group for group in terms if group != rows.every]
     if _told_by_counts(rows, groups) or not groups or any(codes is not None for codes in rows.codes):
-        distance, lone = rows.kth_distances(k_each), None
+        distance, edge = rows.kth_distances(k_each), None
     else:
-        distance, lone = rows.kth_and_next(k)
+        distance, edge = rows.kth_and_next(k)
     counts = {group: rows.others_within(group, distance) for group in groups}
     found = {group: psi[1 + inside] for group, (inside, _) in counts.items()}
-    if groups and (tied := _tied(rows, distance, counts, lone)).any():
+    if groups and (tied := _tied(rows, distance, counts, edge)).any():
         _average_ties(rows, found, distance, tied, k_each)
     # Summed in ascending order, so that no digit depends on the order of the variables.
     parts = np.sort([terms[group] * found[group] for group in groups], axis=0)
@@ -178,19 +177,24 @@ def _told_by_counts(rows, groups):
     return all(codes is None for codes in rows.codes) and all(one in groups for one in alone)
 
 
-def _tied(rows, distance, counts, lone):
-    """(n,): whether any but the k-th neighbour, in one variable, lies at its distance."""
+def _tied(rows, distance, counts, edge):
+    """(n,): whether any but the k-th neighbour, in one variable, lies at its distance.
+
+    edge   (m, n) in which variables the farthest in the ball are at its edge; None where not known yet
+    """
     shell = {group: at_most - inside for group, (inside, at_most) in counts.items()}
     if _told_by_counts(rows, shell):
         return sum(shell[frozenset([i])] for i in rows.every) != 1
-    if lone is not None:
-        return np.any([~lone, *(s > 1 for s in shell.values())], axis=0)
-    tree = space.tree(rows.points(rows.every))
-    inside, at_most = space.counts_within(tree, distance)
-    tied = np.any([distance == 0, at_most - inside > 1, *(s > 1 for s in shell.values())], axis=0)
-    unsure = np.where(tied, -1.0, distance)
-    reach = space_shells.edges(tree, unsure, rows.variable(rows.every), len(rows.columns))
-    return tied | ((reach == unsure).sum(axis=0) > 1)
+    if edge is None:
+        tree = space.tree(rows.points(rows.every))
+        inside, at_most = space.counts_within(tree, distance)
+        tied = np.any([distance == 0, at_most - inside > 1, *(s > 1 for s in shell.values())], axis=0)
+        unsure = np.where(tied, -1.0, distance)
+        reach = space_shells.edges(tree, unsure, rows.variable(rows.every), len(rows.columns))
+        edge = reach == unsure
+    # One neighbour at the edge, in one variable, lies at that of each group that holds the variable.
+    others = [s != edge[sorted(group)].any(axis=0) for group, s in shell.items()]
+    return (edge.sum(axis=0) != 1) | np.any(others, axis=0)
 
 
 def _average_ties(rows, found, distance, tied, k_each):
