@@ -28,8 +28,8 @@ def growth(small: bool) -> dict:
         rows.append({"n": n, "seconds": seconds, "bytes": (resident("VmHWM") - before) * 1024})
     n = np.array([row["n"] for row in rows], float)
     of_time = _power(n * np.log(n), [row["seconds"] for row in rows])
-    large = [row for row in rows if row["n"] >= 10**5]
-    of_memory = _power([row["n"] for row in large], [row["bytes"] for row in large]) if large else None
+    held = [row for row in rows if row["bytes"] > 0]  # no more than was free already, where n is small
+    of_memory = _power([row["n"] for row in held], [row["bytes"] for row in held]) if len(held) > 1 else None
     return {"name": "growth", "rows": rows, "power_of_n_log_n": of_time, "power_of_memory": of_memory}
 
 

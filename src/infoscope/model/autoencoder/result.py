@@ -27,7 +27,7 @@ class VAEProfile:
     log_likelihood  E log p(x) by importance sampling with all draws; in expectation a lower bound
     bits_per_dim    -elbo / (numbers in a datum), always in bits
     mutual_information  I_q(x;z) with q(z) over the data given: exact for a draw of them, a lower bound for
-                    what they are drawn from; never above `ceiling`, the logarithm of their number
+                    what they are drawn from; its truth is never above `ceiling`, the log of their number
     mutual_information_upper  for what they are drawn from, an upper bound: with each datum left out of its
                     own q(z), or the rate where that is less
     marginal_kl, marginal_kl_lower  D(q(z)‖p(z)) = rate - mutual_information, and rate - its upper bound
