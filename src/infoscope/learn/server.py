@@ -24,7 +24,7 @@ def application() -> Any:
     """The ASGI app: `/` lists the lessons, `/NAME/` is a lesson, `/static/` are marimo's own files.
 
     >>> [route.path for route in application().routes]
-    ['/', '/static', '']
+    ['/', '/static/{name:path}', '']
     """
     import marimo
     from starlette.applications import Starlette
