@@ -71,6 +71,7 @@ class Reader:
     def open(self, name):
         self.page.goto(f"{self.address}{name}/")
         self.page.wait_for_selector(".scope-foot")
+        self.page.wait_for_load_state("networkidle")  # a key pressed before the page has settled can be lost
         return self
 
     def close(self):
