@@ -14,9 +14,9 @@ from .exps import exp
 from .logs import log
 from .threads import in_pieces, threads
 
-__all__ = ["climb", "converge"]
+__all__ = ["GONE", "climb", "converge"]
 
-_GONE = 1e-13  # probability of a cluster below which it is left out
+GONE = 1e-13  # probability of a cluster below which it is left out
 _AT_LEAST = 0.1  # of its root, that an entry keeps of where a plain step would leave it
 _FIRST, _LONGER = 10, 2  # steps before clusters are made one for the first time, and how the wait then grows
 _STRETCH, _FARTHEST = 1.5, 100.0  # how far to go along a plain step, where a saddle lies behind
@@ -40,7 +40,7 @@ def converge(given, x, beta, joints, *, tol, steps, least=0):
 
     def piece(i, j):
         for b in _shared_out(len(beta))[i:j]:
-            start = np.ascontiguousarray(joints[b, joints[b].sum(axis=1) > _GONE].T)
+            start = np.ascontiguousarray(joints[b, joints[b].sum(axis=1) > GONE].T)
             state, free[b], left[b], taken[b] = _settle(
                 *law, beta[b], start, partition[b], tol, least, steps[b]
             )
@@ -115,9 +115,8 @@ def _converge(given, joint, x, sparse, beta, state, power, following, partition,
     while True:
         turn += 1
         free = _step(given, joint, x, sparse, beta, state, scratch, weights, power, following, partition)
-        if free > highest + _ROUNDING * (
-            1.0 + abs(highest)
-        ):  # the step ahead did harm: the plain one instead
+        if free > highest + _ROUNDING * (1.0 + abs(highest)):
+            # the step ahead did harm: the plain one instead
             for i in range(size):
                 here[i] = plain[i]
             highest, count, quiet, stretch = np.inf, -1, 0, _STRETCH

@@ -12,7 +12,7 @@ from numba import njit
 from ._lanes import BOXES, POINTS, across_boxes, from_boxes, from_points, lowest
 from .threads import in_pieces
 
-__all__ = ["LEAF", "STACK", "Tree", "counts_within", "roots", "tree"]
+__all__ = ["LEAF", "STACK", "Tree", "counts_within", "put_roots", "roots", "tree"]
 
 LEAF = 2 * POINTS  # points at most; whole blocks of them are in all leaves but the last, and one or more
 STACK = 256  # boxes that wait, more than 8 for each of the levels of any tree
@@ -138,6 +138,14 @@ def roots(tree):
 
 
 @njit(cache=True, nogil=True)
+def put_roots(top, stack):
+    """Put the `top` boxes of the level where every walk begins on the stack: how many wait there."""
+    for b in range(top):
+        stack[b] = top + b
+    return top
+
+
+@njit(cache=True, nogil=True)
 def _counts(tree, start, stop, distance, answer):
     boxes, top = tree.first.size, roots(tree)
     at, apart, stack = np.empty(tree.x.shape[0]), np.empty(POINTS), np.empty(STACK, np.int64)
@@ -147,10 +155,7 @@ def _counts(tree, start, stop, distance, answer):
         r = distance[tree.order[p]]
         beyond = np.nextafter(r, np.inf)
         nearer, within = (-1 if r > 0.0 else 0), -1  # not itself
-        height = 0
-        for b in range(top, 2 * top):
-            stack[height] = b
-            height += 1
+        height = put_roots(top, stack)
         while height > 0:
             height -= 1
             b = stack[height]

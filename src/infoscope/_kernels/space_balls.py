@@ -7,7 +7,7 @@ import numpy as np
 from numba import njit
 
 from ._lanes import BOXES, POINTS, from_boxes, from_points, lowest
-from .space import STACK, roots
+from .space import STACK, put_roots, roots
 from .threads import in_pieces
 
 __all__ = ["within"]
@@ -32,20 +32,13 @@ def within(tree, own, reach):
 def _search(tree, own, start, stop, squares, farthest):
     ball, member, pairs = np.empty(_ROOM, np.int64), np.empty(_ROOM, np.int64), 0
     boxes, top = tree.first.size, roots(tree)
-    at, apart, gaps, stack = (
-        np.empty(own.x.shape[0]),
-        np.empty(POINTS),
-        np.empty(BOXES),
-        np.empty(STACK, np.int64),
-    )
+    at, apart, gaps = np.empty(own.x.shape[0]), np.empty(POINTS), np.empty(BOXES)
+    stack = np.empty(STACK, np.int64)
     for p in range(start, stop):
         at[:] = own.x[:, p]
         row = own.order[p]
         beyond = np.nextafter(squares[row], np.inf)
-        height = 0
-        for b in range(top, 2 * top):
-            stack[height] = b
-            height += 1
+        height = put_roots(top, stack)
         while height > 0:
             height -= 1
             b = stack[height]

@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from ._lanes import BOXES, POINTS, from_boxes, from_points, lowest
-from .space import STACK, roots
+from .space import STACK, put_roots, roots
 from .threads import in_pieces
 
 __all__ = ["kth_distances", "nearest"]
@@ -53,10 +53,8 @@ def _search(tree, own, itself, euclidean, leaf, end, k, distance, which):
             at[:] = own.x[:, p]
             near[:] = np.inf
             bound = _meet(tree, begin, at, me, euclidean, apart, near, who)
-            height = 0
-            for b in range(top, 2 * top):
-                stack[height], gap[height] = b, 0.0
-                height += 1
+            height = put_roots(top, stack)
+            gap[:height] = 0.0
             while height > 0:
                 height -= 1
                 b = stack[height]

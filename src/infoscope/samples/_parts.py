@@ -13,6 +13,7 @@ import numpy as np
 
 from ._found import Found
 from ._quantity import Quantity, entropy
+from .neighbours._labels import members
 from .reading._variables import Variable
 
 __all__ = ["in_parts", "needs_parts"]
@@ -58,8 +59,7 @@ def _of_one(v: Variable, estimate: Estimator) -> Found:
     labels = Variable(v.name, "discrete", codes=v.codes, levels=v.levels)
     found = [estimate(entropy(), [labels])]
     local, left_out = found[0].pointwise("nats"), 0
-    ends = np.cumsum(np.bincount(v.codes, minlength=v.levels))[:-1]
-    for rows in np.split(np.argsort(v.codes, kind="stable"), ends):
+    for rows in members(v.codes):
         columns = v.columns[rows]
         columns = columns[:, (columns != columns[0]).any(axis=0)]  # an atom has no density, and needs none
         if len(rows) == 1 or (columns.shape[1] and len(rows) < FEWEST):

@@ -15,8 +15,6 @@ from ._law import Law, safe_log
 
 __all__ = ["Solution", "alive", "converge", "one_step"]
 
-GONE = 1e-13  # probability of a cluster below which it is left out
-
 
 @dataclass(frozen=True)
 class Solution:
@@ -57,7 +55,7 @@ def converge(
 def alive(joints: np.ndarray) -> np.ndarray:
     """The clusters that still hold some probability, first; those that hold none in any β are dropped."""
     weights = joints.sum(axis=2)
-    held = weights > GONE
+    held = weights > kernel.GONE
     most = int(held.sum(axis=1).max(initial=0))
     if most == joints.shape[1]:
         return joints

@@ -12,6 +12,7 @@ from .._quantity import Quantity, conditional_mutual_information, mutual_informa
 from .._routes import route
 from ..counts.choices import ChaoWangJost, MillerMadow
 from ..neighbours import KozachenkoLeonenko, MixedKSG, Ross
+from ..neighbours._labels import members
 from ..reading._sorted import normal_scores
 from ..reading._variables import Variable
 from ._continuous import FAR, explained, falls_short
@@ -44,8 +45,7 @@ def _given_labels(quantity: Quantity, variables: list[Variable], rng: np.random.
     map changes, be it another for each label. Scores of all rows would squeeze those of a label that lies
     apart from the others.
     """
-    label = variables[2].codes
-    rows_of = np.split(np.argsort(label, kind="stable"), np.cumsum(variables[2].count)[:-1])
+    rows_of = members(variables[2].codes)
     within = [_scored(v, rows_of) if v.kind == "continuous" else v for v in variables[:2]]
     found = route(MixedKSG(), quantity, [*within, variables[2]], rng)
     found = replace(found, method=f"{found.method}, normal scores within each label")
