@@ -51,6 +51,23 @@ def test_without_the_extra_one_line_says_what_to_install(missing, tmp_path, caps
     assert done.stderr == f"infoscope: the course needs {missing}: pip install 'infoscope[learn]'\n"
 
 
+def test_what_draws_is_whole_before_anybody_can_read():
+    """Else marimo can end a lesson that starts while another thread imports it: half of it stays empty."""
+    lines = """
+import os, sys
+from infoscope.learn.server import serve
+
+def announced(_):
+    found = sys.modules.get("matplotlib.pyplot")
+    print(bool(found) and not found.__spec__._initializing, flush=True)
+    os._exit(0)
+
+serve(browser=False, announce=announced)
+"""
+    done = subprocess.run([sys.executable, "-c", lines], capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"
+
+
 def test_only_this_machine_is_answered(address):
     port = int(address.rstrip("/").rpartition(":")[2])
     others = {found[4][0] for found in socket.getaddrinfo(socket.gethostname(), port, socket.AF_INET)}

@@ -68,6 +68,9 @@ def serve(port: int = 0, *, browser: bool = True, announce: Callable[[str], None
     Traceback (most recent call last):
     OverflowError: bind(): port must be 0-65535.
     """
+    # Whole before any lesson runs: while one thread still imports it, marimo ends a lesson of another
+    # ("cannot access submodule 'mpl'"), and most of its page stays empty.
+    import matplotlib.pyplot  # noqa: F401
     import uvicorn
     from threadpoolctl import threadpool_limits
 
