@@ -15,7 +15,7 @@ from .threads import in_pieces
 __all__ = ["extremes", "pair_counts", "tally"]
 
 _COPIED = 14  # bits that count the counters of a table filled in copies: they stay in the nearest cache
-_LOOKED_AT, _SLACK = 4096, 64
+_LOOKED_AT, _SLACK = 1024, 64
 _LONGEST = (1 << 32) - 1
 _AT_ONCE, _AHEAD = 8, 512  # numbers
 
