@@ -131,27 +131,13 @@ def _walked(ascending, i, step, reach):
 @njit(cache=True, nogil=True)
 def _reach(ascending, i, step, inside, distance, closed):
     """How many steps up or down from i stay within, of which the first `inside` do."""
-    limit = ascending.size - i if step > 0 else i + 1  # the first step off the array
-    j, stride = inside + 1, 1
-    while _is_within(ascending, i, step, j, distance, closed):
-        inside = j
-        j += stride
-        stride *= 2
-    beyond = min(j, limit)
+    beyond = ascending.size - i if step > 0 else i + 1  # the first step off the array
+    stride = 1
     while beyond - inside > 1:
-        middle = (inside + beyond) // 2
-        if _is_within(ascending, i, step, middle, distance, closed):
-            inside = middle
+        j = min(inside + stride, (inside + beyond) // 2)
+        gap = abs(ascending[i + step * j] - ascending[i])
+        if gap < distance or (closed and gap == distance):
+            inside, stride = j, 2 * stride
         else:
-            beyond = middle
+            beyond = j
     return inside
-
-
-@njit(cache=True, nogil=True)
-def _is_within(ascending, i, step, steps, distance, closed):
-    """Whether the value so many steps up or down is on the array and within."""
-    j = i + step * steps
-    if j < 0 or j >= ascending.size:
-        return False
-    gap = abs(ascending[j] - ascending[i])
-    return gap < distance or (closed and gap == distance)

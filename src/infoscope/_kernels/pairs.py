@@ -72,7 +72,7 @@ def _tell(table, levels, c_log_c, out):
     """What all_pairs says, of the first `levels` rows and columns of a table."""
     total, kx, ky, cells, of_x, of_y, both = 0, 0, 0, 0, 0.0, 0.0, 0.0
     for a in range(levels):
-        row, column = 0, 0
+        row = column = np.int64(0)  # a plain 0 would be compiled for besides
         for b in range(levels):
             both += _c_log_c(table[a, b], c_log_c)
             cells += table[a, b] > 0
