@@ -13,14 +13,20 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from infoscope.learn.contents import LESSONS
 
-__all__ = ["main"]
+__all__ = ["CHROMIUM", "DESK", "browser", "main", "served"]
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+DESK: Any = {"width": 1200, "height": 900}
 STEPS = 4
 DRAWN = (
     "() => document.querySelector('.scope-panel [data-value]') && document.querySelector('.scope-panel svg')"
@@ -49,8 +55,27 @@ WATCH = """(knob) => {
 }"""
 
 
-def opened(address: str, name: str, browser) -> tuple:
-    page = browser.new_page(viewport={"width": 1200, "height": 900})
+def served(*arguments: str) -> tuple[subprocess.Popen, str]:
+    """The command in a process of its own, and the address that it announced."""
+    command = [sys.executable, "-m", "infoscope", "learn", "--no-browser", *arguments]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    line = process.stderr.readline()
+    found = re.search(r"http://127\.0\.0\.1:\d+/", line)
+    assert found, line + process.stderr.read()
+    return process, found[0]
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        yield (chromium := play.chromium.launch(executable_path=CHROMIUM, args=FLAGS))
+        chromium.close()
+
+
+def opened(address: str, name: str, chromium) -> tuple:
+    page = chromium.new_page(viewport=DESK)
     start = time.perf_counter()
     page.goto(f"{address}{name}/", wait_until="commit")
     page.wait_for_function(DRAWN, timeout=60_000)
@@ -76,34 +101,24 @@ def stepped(page) -> dict[str, float]:
     return found
 
 
-def served() -> tuple[subprocess.Popen, str]:
-    command = [sys.executable, "-m", "infoscope", "learn", "--no-browser"]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    return process, re.search(r"http://\S+", process.stderr.readline())[0]
-
-
 def main(names: list[str]) -> None:
-    from playwright.sync_api import sync_playwright
-
     print("| lesson | first picture, s | whole, s | slider step, s | its slowest slider |")
     print("|---|---:|---:|---:|---|")
-    with sync_playwright() as play:
-        for name in names or [one.name for one in LESSONS]:
-            browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-            process, address = served()
-            urllib.request.urlopen(address).read()
-            page, first, whole = opened(address, name, browser)
+    for name in names or [one.name for one in LESSONS]:
+        process, address = served()
+        urllib.request.urlopen(address).read()
+        with browser() as chromium:
+            page, first, whole = opened(address, name, chromium)
             page.wait_for_timeout(1000)
             steps = stepped(page)
-            slowest = max(steps, key=steps.get)
-            print(
-                f"| {name} | {first:.1f} | {whole:.1f} | {statistics.median(steps.values()):.2f} "
-                f"| {steps[slowest]:.2f}: {slowest} |",
-                flush=True,
-            )
-            browser.close()
-            process.kill()
-            process.communicate()
+        slowest = max(steps, key=steps.get)
+        print(
+            f"| {name} | {first:.1f} | {whole:.1f} | {statistics.median(steps.values()):.2f} "
+            f"| {steps[slowest]:.2f}: {slowest} |",
+            flush=True,
+        )
+        process.kill()
+        process.communicate()
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """One server and one browser for all tests of the course in this process."""
 
 import pytest
+from benchmarks.learn import CHROMIUM, browser, served
 
-from learn.reader import CHROMIUM, Reader, browser, served
+from learn.reader import Reader
 
 
 @pytest.fixture(scope="session")

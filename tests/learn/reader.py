@@ -1,18 +1,11 @@
 """Somebody who reads the course: opens a lesson in Chromium, moves its sliders, answers its exercises."""
 
 import re
-import shutil
-import subprocess
-import sys
 import time
-from contextlib import contextmanager
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = [
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-DESK, TELEPHONE = {"width": 1200, "height": 900}, {"width": 390, "height": 844}
+from benchmarks.learn import DESK
+
+TELEPHONE = {"width": 390, "height": 844}
 PATIENCE = 60  # seconds; machines that test are busy
 # What lies beyond the right edge of the page, in pixels; a lesson scrolls in a frame of its own.
 BEYOND = """Math.max(...[document.documentElement, document.querySelector("#App")].filter(Boolean)
@@ -22,25 +15,6 @@ BEYOND = """Math.max(...[document.documentElement, document.querySelector("#App"
 SMALLEST = """Math.min(...[...document.querySelectorAll(".pictures svg.picture text")]
 .filter((text) => text.textContent.trim()).map((text) => { const m = text.getScreenCTM();
 return parseFloat(getComputedStyle(text).fontSize) * Math.hypot(m.a, m.b); }))"""
-
-
-def served(*arguments):
-    """The command in a process of its own, and the address that it announced."""
-    command = [sys.executable, "-m", "infoscope", "learn", "--no-browser", *arguments]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    line = process.stderr.readline()
-    found = re.search(r"http://127\.0\.0\.1:\d+/", line)
-    assert found, line + process.stderr.read()
-    return process, found[0]
-
-
-@contextmanager
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        yield (opened := play.chromium.launch(executable_path=CHROMIUM, args=FLAGS))
-        opened.close()
 
 
 class Reader:

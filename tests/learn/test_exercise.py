@@ -62,3 +62,24 @@ def test_a_count_is_written_out():
     assert draws.check("10 000").message == "Right: 10000 draws."
     assert draws.check("9999.7").message == "Right: 10000 draws."
     assert draws.check("1000").message == "Not yet. 1000 draws is too small."
+
+
+@pytest.mark.parametrize(
+    ("typed", "ways"), [("10,000", "10.000 or 10000"), ("-2,585 bits", "-2.585 bits or -2585 bits")]
+)
+def test_a_comma_before_three_digits_is_not_guessed(typed, ways):
+    verdict = DIE.check(typed)
+    assert verdict.right is None
+    assert verdict.message == f"{typed} can be read in two ways: type {ways}."
+
+
+def test_a_comma_before_three_digits_is_right_either_way():
+    draws = Exercise("How many draws?", 10000.0, "draws", "hint", "solution")
+    assert draws.check("10,000").right is True
+    assert Exercise("", 1.585, "bits", "", "").check("1,585").right is True
+
+
+@pytest.mark.parametrize("typed", ["0,916", "12,5", "1234,567", "2,6850"])
+def test_a_comma_that_can_only_be_a_point_is_one(typed):
+    assert Exercise("", float(typed.replace(",", ".")), "bits", "", "").check(typed).right is True
+    assert DIE.check(typed).right is False

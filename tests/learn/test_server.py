@@ -7,9 +7,10 @@ import sys
 import urllib.request
 
 import pytest
+from benchmarks.learn import served
 
 from infoscope.learn.contents import LESSONS
-from learn.reader import TELEPHONE, Reader, served
+from learn.reader import TELEPHONE, Reader
 
 
 def test_ctrl_c_stops_it_while_a_lesson_is_open(chromium):

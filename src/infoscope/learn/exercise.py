@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..estimate import Unit, nats_per
-from .reading import Unreadable, read_number
+from .reading import Unreadable, meanings, read_number
 
 __all__ = ["Choice", "Exercise", "Verdict"]
 
@@ -46,11 +46,14 @@ class Exercise:
         if not typed.strip():
             return Verdict(None, "")
         try:
-            given = read_number(typed, self.unit)
+            given, *others = (read_number(one, self.unit) for one in meanings(typed))
         except Unreadable as error:
             return Verdict(None, f"{str(error)[0].upper()}{str(error)[1:]}.")
-        if _close(given, self.answer):
+        if any(_close(one, self.answer) for one in (given, *others)):
             return Verdict(True, f"Right: {shown(self.answer, self.unit)}.")
+        if others:
+            ways = " or ".join(meanings(typed.strip()))
+            return Verdict(None, f"{typed.strip()} can be read in two ways: type {ways}.")
         return Verdict(False, f"Not yet. {self._why(given)}")
 
     def _why(self, given: float) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from .layout import lay_out
+
 __all__ = ["BLUE", "GREEN", "INK", "ORANGE", "PINK", "Picture", "RED", "SKY", "SOFT", "picture"]
 
 # Okabe and Ito's colours, which most colour-blind readers tell apart. In the page each becomes a variable,
@@ -25,6 +27,7 @@ _STYLE: Any = {
     "axes.titlesize": 10,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
+    "axes.titley": 1.0,  # or matplotlib would look for what a title could touch
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.edgecolor": SOFT,
@@ -45,7 +48,7 @@ _DRAWING = threading.RLock()  # matplotlib's settings are global, and each open 
 
 
 class Picture:
-    """One or more axes side by side; after its `with` block it is an SVG that a page can show.
+    """Axes to draw in; after its `with` block they are an SVG that a page can show.
 
     >>> with picture("a line that rises") as drawn:
     ...     _ = drawn.axes.plot([0, 1], [0, 1], color=BLUE)
@@ -53,23 +56,20 @@ class Picture:
     (True, True)
     """
 
-    def __init__(self, alternative: str, width: float, height: float, columns: int) -> None:
+    def __init__(self, alternative: str, width: float, height: float) -> None:
         from matplotlib.figure import Figure
 
         self.alternative = alternative
         self.figure = Figure(figsize=(width, height))
-        self.axes: Any = self.figure.subplots(1, columns)
+        self.axes: Any = self.figure.subplots()
         self.svg = ""
 
     def close(self) -> None:
-        """Turn the figure into SVG, and let go of it."""
-        from matplotlib.layout_engine import TightLayoutEngine
-
+        """Turn the figure into SVG."""
         paper = io.StringIO()
-        TightLayoutEngine(pad=0.2).execute(self.figure)  # once; a figure that has an engine is drawn twice
+        lay_out(self.axes)
         self.figure.savefig(paper, format="svg", transparent=True, metadata={"Date": None})
         self.svg = _for_page(paper.getvalue(), self.alternative)
-        self.figure.clear()
 
     def __str__(self) -> str:
         return self.svg
@@ -79,22 +79,21 @@ class Picture:
 
 
 @contextmanager
-def picture(
-    alternative: str, *, width: float = 4.6, height: float = 2.8, columns: int = 1
-) -> Iterator[Picture]:
+def picture(alternative: str, *, width: float = 4.6, height: float = 2.8) -> Iterator[Picture]:
     """Draw: `with picture("what it shows, in words") as drawn: drawn.axes.plot(...)`.
 
     `alternative` is read to those who do not see it. `width` and `height` are in inches at the size of a
-    telephone; a wider page enlarges them. With `columns` above 1, `drawn.axes` is an array.
+    telephone; a wider page enlarges them.
 
-    >>> with picture("two panels", columns=2) as drawn:
-    ...     len(drawn.axes)
-    2
+    >>> with picture("nothing yet", width=2, height=1) as drawn:
+    ...     pass
+    >>> 'viewBox="0 0 144 72"' in str(drawn)
+    True
     """
     import matplotlib
 
     with _DRAWING, matplotlib.rc_context(_STYLE):
-        drawn = Picture(alternative, width, height, columns)
+        drawn = Picture(alternative, width, height)
         yield drawn
         drawn.close()
 

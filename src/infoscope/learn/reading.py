@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from ..estimate import nats_per
 
-__all__ = ["Unreadable", "read_number"]
+__all__ = ["Unreadable", "meanings", "read_number"]
 
 _UNITS = {"nat": "nats", "bit": "bits", "shannon": "bits", "hartley": "hartleys", "ban": "hartleys"}
 _UNIT = re.compile(rf"[\s\d).½¼¾]({'|'.join(_UNITS)})s?\s*$", re.IGNORECASE)
@@ -27,6 +27,7 @@ _FUNCTIONS: dict[str, Callable[[float], float]] = {
 _CALLS = "ln|log2|log10|log|lb|sqrt|exp"
 _LOGARITHMS = {"2": "lb", "10": "lg"}
 _NAMES = {"pi": math.pi, "e": math.e, "inf": math.inf, "infinity": math.inf, "infinite": math.inf}
+_THOUSANDS = re.compile(r"(?<![\d.,])([1-9]\d{0,2}),(?=\d{3}(?![\d.,]))")
 _OPERATORS: dict[type, Callable[[float, float], float]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -42,6 +43,15 @@ class Unreadable(ValueError):
     Traceback (most recent call last):
     infoscope.learn.reading.Unreadable: cannot read 'many': type a number such as 0.918, 2/3 or log2(3)
     """
+
+
+def meanings(text: str) -> list[str]:
+    """The texts that may have been meant: two where a comma stands for a point, or before thousands.
+
+    >>> meanings("10,000"), meanings("0,918")
+    (['10.000', '10000'], ['0,918'])
+    """
+    return list(dict.fromkeys(_THOUSANDS.sub(rf"\1{mark}", text) for mark in (".", "")))
 
 
 def read_number(text: str, unit: str = "") -> float:

@@ -104,7 +104,7 @@ def _(faces, tilt):
         growth.axes.plot(sizes, np.log2(sizes), color=learn.SOFT, linestyle="--", linewidth=1.5)
         growth.axes.plot(sizes, np.log2(sizes), ".", color=learn.SOFT)
         growth.axes.plot(faces.value, die_entropy, "o", color=learn.ORANGE, markersize=9)
-        growth.axes.annotate("log₂ K: fair", (8.2, 3.3), color=learn.INK)
+        growth.axes.annotate("log₂ K: fair", (6.3, 3.55), color=learn.INK)
         growth.axes.set(title="its entropy", xlabel="K", ylabel="bits", ylim=(0, 4), xlim=(0.5, 12.5))
 
     learn.panel(

@@ -50,7 +50,7 @@ def _(z1, z2):
             title="codes of unseen digits", xlabel="z₁", ylabel="z₂", xlim=(-2.7, 2.7), ylim=(-2.7, 2.7)
         )
     with learn.picture("The picture painted from this code", height=4.2) as picture:
-        picture.axes.pcolormesh(painted[::-1], cmap="Blues", vmin=0, vmax=1)
+        picture.axes.pcolormesh(painted[::-1], cmap="Blues", vmin=0, vmax=1, edgecolors="face", linewidth=0.3)
         picture.axes.set(title="painted from (z₁, z₂)", xticks=[], yticks=[], aspect="equal")
         picture.axes.spines[:].set_visible(False)
     learn.panel(
@@ -158,7 +158,7 @@ def _(price):
         strip = np.concatenate(
             [one.reshape(-1, 8, 8).transpose(1, 0, 2).reshape(8, 48) for one in (x, again)]
         )
-        rows.axes.pcolormesh(strip[::-1], cmap="Blues", vmin=0, vmax=1)
+        rows.axes.pcolormesh(strip[::-1], cmap="Blues", vmin=0, vmax=1, edgecolors="face", linewidth=0.3)
         rows.axes.axhline(8, color=learn.SOFT, linewidth=1)
         rows.axes.set(title="unseen digits, and how they return", xticks=[], yticks=[], aspect="equal")
         rows.axes.spines[:].set_visible(False)

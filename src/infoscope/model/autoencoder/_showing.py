@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ...estimate import nats_per
+from ...estimate import Estimate, nats_per
 from .._number import number
 from .._page import Page, Table, as_notebook, as_page, pictured
 
 if TYPE_CHECKING:
-    from ...estimate import Estimate
     from .result import VAEProfile
 
 __all__ = ["notebook", "page", "summary"]
@@ -41,10 +40,13 @@ def rows(p: "VAEProfile") -> list[tuple[str, str, str]]:
         ("    misfit of the prior", _number(p.marginal_kl), f"D(q(z)‖p(z)); of other data >= {lower}"),
     ]
     if p.total_correlation is not None and p.dimension_wise_kl is not None:
-        alone = float(np.sum(p.dimension_wise_kl.value))
+        units = (
+            p.dimension_wise_kl
+        )  # of the same data: the error of their sum is that of all at once, at most
+        alone = Estimate(np.sum(units.value), np.sum(units.std_error), p.unit)
         told += [
             ("        dependence", _number(p.total_correlation), "total correlation of z"),
-            ("        each alone", f"{alone:.4g}", "Σ_j D(q(z_j)‖p(z_j))"),
+            ("        each alone", _number(alone), "Σ_j D(q(z_j)‖p(z_j))"),
         ]
     told += [("  - distortion", _number(p.distortion), "-E log p(x|z)")]
     if p.saved_by_z is not None:

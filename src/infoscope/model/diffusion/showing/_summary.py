@@ -65,8 +65,8 @@ def rows_along(profile: DiffusionProfile, unit: Unit, count: int = _ROWS) -> lis
             str(i + 1),
             f"{log_snr[i]:.2f}",
             number(_at(profile.information, i), unit),
-            f"{_at(profile.information_lower, i).to(unit).value:.4g}",
-            f"{_at(profile.information_upper, i).to(unit).value:.4g}",
+            number(_at(profile.information_lower, i), unit),
+            number(_at(profile.information_upper, i), unit),
             number(_at(profile.entropy, i), unit),
             f"{ratio[i]:.3f}",
         )
