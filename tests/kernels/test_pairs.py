@@ -37,7 +37,7 @@ def test_random_columns(seed, way):
     check(columns + drawn(rng, 1, len(columns[0]), levels, gone=0.0), levels)
 
 
-@pytest.mark.parametrize("n", [63, 64, 65, 64 * 256, 64 * 256 + 1, 64 * 512 - 1])
+@pytest.mark.parametrize("n", [63, 64, 65, 64 * 64, 64 * 64 + 1, 64 * 2048, 64 * 2048 + 1])
 def test_rows_that_fill_a_word_or_a_block(n, way):
     check(drawn(np.random.default_rng(n), 3, n, 3, gone=0.0), 3)
 

@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -162,6 +163,13 @@ def test_whole_floats_and_any_width_of_integer_are_counts(name):
     expected = entropy_from_counts(EXAMPLE, estimator=name)
     for dtype in (np.float32, np.int8, np.uint8, np.uint64):
         assert entropy_from_counts(np.array(EXAMPLE, dtype), estimator=name) == expected
+
+
+def test_a_counter_holds_counts():
+    counts = Counter("abracadabra")
+    assert entropy_from_counts(counts) == entropy_from_counts([5, 2, 2, 1, 1])
+    with pytest.raises(ValueError, match="counts must be numbers of shape"):
+        entropy_from_counts({})
 
 
 @pytest.mark.parametrize("name", CHOICES)

@@ -256,3 +256,8 @@ BAD = [
 def test_bad_options(options, says):
     with pytest.raises(ValueError, match=says):
         permutation_test(X, Y, **options)
+
+
+def test_a_statistic_in_the_place_of_x():
+    with pytest.raises(ValueError, match="a statistic goes by its name: statistic="):
+        permutation_test(samples.mutual_information, X, Y)

@@ -54,7 +54,7 @@ BAD_OBSERVATIONS = {  # name -> (observations, what the message must say)
     "a number": (3.0, r"got float of shape \(\)"),
     "text": ("abc", r"got str of shape \(\)"),
     "nothing": (None, r"got NoneType of shape \(\)"),
-    "a dict": ({"a": 1}, r"got dict of shape \(\)"),
+    "a dict": ({"a": LABELS}, "make a data frame of this dict of columns"),
     "an iterator": (iter([1.0, 2.0]), r"of shape \(\)"),
     "ragged": ([[1.0], [1.0, 2.0]] * 6, "rows of different lengths"),
     "NaN": (np.r_[SCORES[1:], np.nan], f"1 missing values.*{DROP}"),

@@ -10,7 +10,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
-__all__ = ["BOXES", "POINTS", "across_boxes", "from_boxes", "from_points", "lowest"]
+__all__ = ["BOXES", "POINTS", "across_boxes", "from_boxes", "from_points", "lowest", "of_line"]
 
 POINTS, BOXES = 16, 8  # in a block
 
@@ -25,6 +25,20 @@ def lowest(typing, bits):
         return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
 
     return types.int64(types.int64), generate
+
+
+@intrinsic
+def of_line(typing, values, first, at, reach):
+    """Of POINTS values from place `first` on: how many lie nearer to a place than `reach`, and no farther."""
+
+    def generate(context, builder, signature, arguments):
+        lanes = _Lanes(builder, POINTS)
+        some = lanes.load(builder.gep(_array(context, builder, signature, arguments, 0).data, [arguments[1]]))
+        gap, ends = lanes.distance(some, lanes.spread(arguments[2])), lanes.spread(arguments[3])
+        counts = [builder.ctpop(lanes.mask(builder.fcmp_ordered(test, gap, ends))) for test in ("<", "<=")]
+        return context.make_tuple(builder, signature.return_type, counts)
+
+    return types.UniTuple(types.int64, 2)(values, types.int64, types.float64, types.float64), generate
 
 
 @intrinsic
@@ -96,6 +110,13 @@ class _Lanes:
         first = self.builder.insert_element(none, number, ir.Constant(_INT, 0))
         return self.builder.shuffle_vector(first, none, ir.Constant(places, [0] * self.width))
 
+    def distance(self, a, b):
+        away = self.builder.fsub(a, b)
+        return self.greater(away, self.builder.fsub(self.zero, away))
+
+    def mask(self, bits):
+        return self.builder.zext(self.builder.bitcast(bits, ir.IntType(self.width)), _LONG)
+
     def greater(self, a, b):
         return self.builder.select(self.builder.fcmp_ordered(">", a, b), a, b)
 
@@ -120,8 +141,7 @@ def _address(lanes, array, block, j):
 
 def _gap_to_point(lanes, points, block):
     def gap(j, at):
-        away = lanes.builder.fsub(lanes.load(_address(lanes, points, block, j)), at)
-        return lanes.greater(away, lanes.builder.fsub(lanes.zero, away))
+        return lanes.distance(lanes.load(_address(lanes, points, block, j)), at)
 
     return gap
 
@@ -156,5 +176,4 @@ def _apart(builder, width, blocks, gap, place, euclidean, bound, out):
                 builder.store(joined(builder.load(total), gap(loop.index, at)), total)
     found = builder.load(total)
     lanes.store(found, out.data)
-    below = builder.fcmp_ordered("<", found, lanes.spread(bound))
-    return builder.zext(builder.bitcast(below, ir.IntType(width)), _LONG)
+    return lanes.mask(builder.fcmp_ordered("<", found, lanes.spread(bound)))

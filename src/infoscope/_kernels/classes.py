@@ -6,18 +6,13 @@ from numba import njit
 __all__ = ["gathered", "local_values"]
 
 
-@njit(cache=True, nogil=True)
 def gathered(labels, size):
     """The rows in order of their labels, as they follow each other within one; `size` rows of each."""
-    place = np.cumsum(size) - size
     rows = np.empty(labels.size, np.int64)
-    for i in range(labels.size):
-        rows[place[labels[i]]] = i
-        place[labels[i]] += 1
+    _gather(labels, np.cumsum(size) - size, rows)
     return rows
 
 
-@njit(cache=True, nogil=True)
 def local_values(psi, constant, k, labels, count):
     """(local, slope, tied), (n,) each, with constant[c] - ψ(1 + inside) in class c.
 
@@ -28,9 +23,22 @@ def local_values(psi, constant, k, labels, count):
     """
     n = labels.size
     local, slope, tied = np.empty(n), np.empty(n), np.empty(n, np.bool_)
-    for i in range(n):
+    _local_values(psi, constant, k, labels, count, local, slope, tied)
+    return local, slope, tied
+
+
+@njit(cache=True, nogil=True)
+def _gather(labels, place, rows):
+    for i in range(labels.size):
+        rows[place[labels[i]]] = i
+        place[labels[i]] += 1
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _local_values(psi, constant, k, labels, count, local, slope, tied):
+    for i in range(labels.size):
         c, inside = labels[i], count[0, i]
         local[i] = constant[c] - psi[1 + inside]
-        slope[i] = max(1.0 - k[c] / (inside + 1.0), 0.0)
+        farther = 1.0 - k[c] / (inside + 1.0)
+        slope[i] = farther if farther > 0.0 else 0.0
         tied[i] = count[1, i] - inside != 1
-    return local, slope, tied

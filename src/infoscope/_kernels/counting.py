@@ -15,7 +15,7 @@ from .threads import in_pieces
 __all__ = ["extremes", "pair_counts", "tally"]
 
 _COPIED = 14  # bits that count the counters of a table filled in copies: they stay in the nearest cache
-_LOOKED_AT, _SLACK = 4096, 64
+_LOOKED_AT, _SLACK = 1024, 64
 _LONGEST = (1 << 32) - 1
 _AT_ONCE, _AHEAD = 8, 512  # numbers
 
@@ -50,11 +50,10 @@ def _counts(a, low, reach):
     bits = reach.bit_length()
     origin = np.uint64(low % (1 << 64))  # numbers wrap around: what lies below is far above
 
-    fill = _fill_copies if bits < _COPIED else _fill
-
     def run(first, last):
-        table, beyond = fill(a[first:last], origin, bits)
-        return np.append(table, np.uint32(beyond))
+        tables = _tables(1 << bits)
+        beyond = _fill(a[first:last], origin, np.uint64((1 << bits) - 1), tables)
+        return np.append(_in_all(tables), np.uint32(beyond))
 
     table = _added(run, a.size, 1 << bits)
     return table[:-1] if table[-1] == 0 else None
@@ -63,12 +62,21 @@ def _counts(a, low, reach):
 def pair_counts(x, x_low, x_size, y, y_low, y_size):
     """(x_size, y_size) how often each pair occurs of numbers from x_low and from y_low on."""
     x_low, y_low, size = x.dtype.type(x_low), y.dtype.type(y_low), x_size * y_size
-    copied = size < 1 << _COPIED
 
     def run(first, last):
-        return _pair_counts(x[first:last], x_low, y[first:last], y_low, y_size, size, copied)
+        tables = _tables(size)
+        _pair_counts(x[first:last], x_low, y[first:last], y_low, np.uint64(y_size), tables)
+        return _in_all(tables)
 
     return _added(run, x.size, size).reshape(x_size, y_size)
+
+
+def _tables(size):
+    return np.zeros((4 if size < 1 << _COPIED else 1, size), np.uint32)
+
+
+def _in_all(tables):
+    return tables[0] if len(tables) == 1 else tables.sum(axis=0, dtype=np.uint32)
 
 
 def _added(run, n, size):
@@ -89,54 +97,26 @@ def _extremes(a):
 
 
 @njit(cache=True, nogil=True)
-def _fill(a, origin, bits):
-    """(counts, whether a number lay outside): a power of 2 of counters, so that the test is an OR."""
-    inside = (np.uint64(1) << np.uint64(bits)) - np.uint64(1)
-    table, met = np.zeros(1 << bits, np.uint32), np.uint64(0)
+def _fill(a, origin, inside, tables):
+    """Count in the tables in turn; whether a number lay beyond `inside`, all ones: told by an OR of all."""
+    met, turn = np.uint64(0), np.uint64(tables.shape[0] - 1)
     whole = a.size - a.size % _AT_ONCE  # a plain expression: else numba looks out for indices below 0
     for i in range(0, whole, _AT_ONCE):
         prefetch(a, i + _AHEAD)
         for j in range(_AT_ONCE):
             u = np.uint64(a[i + j]) - origin
             met |= u
-            table[u & inside] += np.uint32(1)
+            tables[np.uint64(j) & turn, u & inside] += np.uint32(1)
     for i in range(whole, a.size):
         u = np.uint64(a[i]) - origin
         met |= u
-        table[u & inside] += np.uint32(1)
-    return table, met > inside
+        tables[0, u & inside] += np.uint32(1)
+    return met > inside
 
 
 @njit(cache=True, nogil=True)
-def _fill_copies(a, origin, bits):
-    """As _fill, four tables in turn."""
-    inside = (np.uint64(1) << np.uint64(bits)) - np.uint64(1)
-    tables, met = np.zeros((4, 1 << bits), np.uint32), np.uint64(0)
-    whole = a.size - a.size % _AT_ONCE
-    for i in range(0, whole, _AT_ONCE):
-        prefetch(a, i + _AHEAD)
-        for j in range(_AT_ONCE):
-            u = np.uint64(a[i + j]) - origin
-            met |= u
-            tables[j % 4, u & inside] += np.uint32(1)
-    rest, beyond = _fill(a[whole:], origin, bits)
-    return _with_copies(tables, rest), beyond or met > inside
-
-
-@njit(nogil=True)
-def _with_copies(tables, table):
-    # In loops: numba takes more than a second to compile a sum along an axis.
-    for copy in range(tables.shape[0]):
-        for j in range(table.size):
-            table[j] += tables[copy, j]
-    return table
-
-
-@njit(cache=True, nogil=True)
-def _pair_counts(x, x_low, y, y_low, y_size, size, copied):
-    width, copies = np.uint64(y_size), 4 if copied else 1
-    tables = np.zeros((copies, size), np.uint32)
-    turn = np.uint64(copies - 1)
+def _pair_counts(x, x_low, y, y_low, width, tables):
+    turn = np.uint64(tables.shape[0] - 1)
     whole = x.size - x.size % _AT_ONCE
     for i in range(0, whole, _AT_ONCE):
         prefetch(x, i + _AHEAD)
@@ -146,4 +126,3 @@ def _pair_counts(x, x_low, y, y_low, y_size, size, copied):
             tables[np.uint64(j) & turn, cell] += np.uint32(1)
     for i in range(whole, x.size):
         tables[0, np.uint64(x[i] - x_low) * width + np.uint64(y[i] - y_low)] += np.uint32(1)
-    return _with_copies(tables[1:], tables[0])

@@ -3,37 +3,26 @@
 import numpy as np
 from numba import njit
 
+from ._lanes import POINTS, of_line
 from .threads import in_pieces
 
 __all__ = ["kth_distances", "neighbours_within"]
 
 FEW = 1 << 14  # points that are no work for a second thread
 CELLS = 2  # for each value
-FEW_AT_ONCE, HALVES = 15, (8, 4, 2, 1)  # values among which an end is found by halves, without a branch
 SOME = 64
 _NONE = np.zeros(1, np.int32), 0.0
 BEFORE = 2  # of them, so many before the cell that it should lie in
 
 
-@njit(cache=True, nogil=True)
 def kth_distances(ascending, k):
     """Distance of each value to its k-th neighbour; k < size.
 
     It is the least reach of the windows of k + 1 consecutive values that hold the point. From one point
     to the next the best window never moves back, so one pass finds them all, whatever k.
     """
-    n = ascending.size
-    distance = np.empty(n)
-    first = 0
-    for i in range(n):
-        first = max(first, i - k)
-        reach = max(ascending[i] - ascending[first], ascending[first + k] - ascending[i])
-        while first < min(i, n - 1 - k):
-            further = max(ascending[i] - ascending[first + 1], ascending[first + 1 + k] - ascending[i])
-            if further > reach:
-                break
-            first, reach = first + 1, further
-        distance[i] = reach
+    distance = np.empty(ascending.size)
+    _kth_distances(ascending, k, distance)
     return distance
 
 
@@ -51,8 +40,8 @@ def neighbours_within(ascending, distance):
 
 def _mostly_near(ascending, distance):
     """Whether of some values most have so few within that they need not be looked for."""
-    some = np.arange(0, ascending.size - FEW_AT_ONCE, 1 + ascending.size // SOME)
-    apart = ascending[some + FEW_AT_ONCE] - ascending[some]
+    some = np.arange(0, ascending.size - POINTS, 1 + ascending.size // SOME)
+    apart = ascending[some + POINTS] - ascending[some]
     return bool(2 * (apart > distance[some]).sum() > some.size)
 
 
@@ -65,6 +54,20 @@ def _cells(ascending):
     first = np.empty(CELLS * n, np.int32)
     in_pieces(lambda a, b: _fill_cells(ascending, scale, a, b, first), n, at_least=FEW)
     return first, scale
+
+
+@njit(cache=True, nogil=True)
+def _kth_distances(ascending, k, distance):
+    first, last = 0, ascending.size - 1 - k
+    for i in range(ascending.size):
+        v, first = ascending[i], first if first > i - k else i - k
+        below, above = v - ascending[first], ascending[first + k] - v
+        while first < i and first < last:
+            next_below, next_above = v - ascending[first + 1], ascending[first + 1 + k] - v
+            if (next_below if next_below > next_above else next_above) > (below if below > above else above):
+                break
+            first, below, above = first + 1, next_below, next_above
+        distance[i] = below if below > above else above
 
 
 @njit(cache=True, nogil=True)
@@ -93,52 +96,28 @@ def _within(ascending, first, scale, distance, start, stop, count):
     for i in range(start, stop):
         v, reach = ascending[i], distance[i]
         s = i + 1
-        if not _ends_in(ascending, v, reach, i + 1, s):
+        if s + POINTS > n or ascending[s + POINTS - 1] - v <= reach:
             s = max(s, first[_cell(v + reach - low, scale, first.size)] - BEFORE)
-        if _ends_in(ascending, v, reach, i + 1, s):
-            end = s
-            for half in HALVES:
-                end = end + half if ascending[end + half - 1] - v < reach else end
-            count[0, i] = end - i - 1
-            while end < n and ascending[end] - v <= reach:
-                end += 1
-            count[1, i] = end - i - 1
+        nearer = within = np.int64(POINTS)
+        if s + POINTS <= n and (s == i + 1 or ascending[s - 1] - v < reach):
+            nearer, within = of_line(ascending, s, v, reach)
+        if within < POINTS:
+            nearer, within = nearer + s - i - 1, within + s - i - 1
         else:
-            count[0, i], count[1, i] = _walked(ascending, i, up, reach)
-        s = i - FEW_AT_ONCE
-        if not _begins_in(ascending, v, reach, i, s):
+            nearer, within = _walked(ascending, i, up, reach)
+        count[0, i], count[1, i] = nearer, within
+        s = i - POINTS
+        if s < 0 or v - ascending[s] <= reach:
             s = min(s, first[_cell(v - reach - low, scale, first.size)] - BEFORE)
-        if _begins_in(ascending, v, reach, i, s):
-            begin = s
-            for half in HALVES:
-                begin = begin + half if v - ascending[begin + half - 1] >= reach else begin
-            count[0, i] += i - begin
-            while begin > 0 and v - ascending[begin - 1] <= reach:
-                begin -= 1
-            count[1, i] += i - begin
+        nearer = within = np.int64(POINTS)
+        if s >= 0 and (s == i - POINTS or v - ascending[s + POINTS] < reach):
+            nearer, within = of_line(ascending, s, v, reach)
+        if within < POINTS:
+            nearer, within = nearer + i - s - POINTS, within + i - s - POINTS
         else:
             nearer, within = _walked(ascending, i, -up, reach)
-            count[0, i] += nearer
-            count[1, i] += within
-
-
-@njit(cache=True, nogil=True)
-def _ends_in(ascending, v, reach, start, s):
-    """Whether the values from `start` on that lie within end among the few from place s on."""
-    n = ascending.size
-    if s + FEW_AT_ONCE > n:
-        return False
-    whole = s == start or ascending[s - 1] - v < reach
-    return whole and (s + FEW_AT_ONCE == n or ascending[s + FEW_AT_ONCE] - v > reach)
-
-
-@njit(cache=True, nogil=True)
-def _begins_in(ascending, v, reach, stop, s):
-    """Whether the values before `stop` that lie within begin among the few from place s on."""
-    if s < 0:
-        return False
-    whole = s + FEW_AT_ONCE == stop or v - ascending[s + FEW_AT_ONCE] < reach
-    return whole and (s == 0 or v - ascending[s - 1] > reach)
+        count[0, i] += nearer
+        count[1, i] += within
 
 
 @njit(cache=True, nogil=True)

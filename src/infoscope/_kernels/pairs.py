@@ -34,7 +34,7 @@ def all_pairs(codes, levels, pool=None):
         rows = margins(packed)
         run = partial(_by_bits, packed, rows, rows.sum(axis=1) == n)
     else:
-        run = partial(_by_counters, codes, levels)
+        run = partial(_in_tables, codes, levels)
     # Column i meets i others: cut so that every part has about as many pairs.
     cuts = np.unique(np.sqrt(np.linspace(0, p * p, PARTS + 1)).astype(int))
     with nullcontext(pool) if pool else ThreadPoolExecutor(threads()) as workers:
@@ -52,10 +52,13 @@ def _by_bits(packed, rows, whole, first, last, c_log_c, out):
             _tell(table, levels, c_log_c, out[:, i, j])
 
 
+def _in_tables(codes, levels, first, last, c_log_c, out):
+    _by_counters(codes, np.empty((levels + 1, levels + 1), np.int64), first, last, c_log_c, out)
+
+
 @njit(cache=True, nogil=True)
-def _by_counters(codes, levels, first, last, c_log_c, out):
-    n = codes.shape[1]
-    table = np.empty((levels + 1, levels + 1), np.int64)
+def _by_counters(codes, table, first, last, c_log_c, out):
+    levels, n = table.shape[0] - 1, codes.shape[1]
     for i in range(first, last):
         for j in range(i):
             table[:] = 0

@@ -29,14 +29,20 @@ def strips(x, y, by_y, k):
     # No strip ends amid equal x: the points beside it would all be as near as they are in y alone.
     ends = np.append(np.flatnonzero(x[1:] != x[:-1]) + 1, n)
     first = np.unique(np.concatenate([[0], ends[np.searchsorted(ends, np.arange(size, n, size))], [n]]))
-    point = _deal(first, np.repeat(np.arange(first.size - 1), np.diff(first)), by_y)
+    point = np.empty_like(by_y)
+    _deal(first[:-1].copy(), np.repeat(np.arange(first.size - 1), np.diff(first)), by_y, point)
     return first, x[point], y[point], point
 
 
 def kth_distances(laid_out, k):
     """Max-norm distance of each point to its k-th neighbour; k < n."""
-    edges, distance = _edges(*laid_out), np.empty(laid_out[1].size)
-    in_pieces(lambda a, b: _kth_distances(*laid_out, *edges, k, a, b, distance), distance.size, at_least=FEW)
+    first, edges, distance = laid_out[0], _edges(*laid_out), np.empty(laid_out[1].size)
+
+    def run(low, high):
+        some = np.searchsorted(first, (low, high))  # strips that begin there
+        _kth_distances(*laid_out, *edges, *some, *_unreached(first), np.empty(k), distance)
+
+    in_pieces(run, distance.size, at_least=FEW)
     return distance
 
 
@@ -56,12 +62,19 @@ def local_values(psi, k, of_x, of_y, by_y):
 
 def shells(laid_out, distance, asked):
     """Neighbours no farther than distance[i] of the points asked for: nearer, tied in x, in y, in both."""
-    return _shells(*laid_out, *_edges(*laid_out), distance, asked)
+    shell = np.zeros((4, distance.size), np.int64)
+    _shells(*laid_out, *_edges(*laid_out), distance, asked, *_unreached(laid_out[0]), shell)
+    return shell
 
 
 def _edges(first, x, y, point):
     """The least and the greatest x of each strip."""
     return np.minimum.reduceat(x, first[:-1]), np.maximum.reduceat(x, first[:-1])
+
+
+def _unreached(first):
+    """(reached, since) of `_reach` before the first point."""
+    return first.copy(), np.full(first.size, -1)
 
 
 @njit(cache=True, nogil=True)
@@ -74,25 +87,22 @@ def _local_values(psi, k, of_x, of_y, by_y, first, last, local, tied):
 
 
 @njit(cache=True, nogil=True)
-def _deal(first, strip, by_y):
-    """Dealing the points out in order of y sorts each strip."""
-    point = np.empty(by_y.size, np.int64)
-    filled = first.copy()
+def _deal(filled, strip, by_y, point):
+    """Dealing the points out in order of y sorts each strip; `filled`: where each begins."""
     for i in by_y:
         point[filled[strip[i]]] = i
         filled[strip[i]] += 1
-    return point
 
 
 @njit(cache=True, nogil=True)
-def _kth_distances(first, x, y, point, least, greatest, k, low, high, distance):
-    """Those of the strips that begin at places low .. high - 1."""
-    strips = first.size - 1
-    reached, since = first.copy(), np.full(strips, -1)
-    nearest, up = np.empty(k), np.int64(1)  # ascending; a plain 1 would be compiled for, and -1 again
-    for own in range(np.searchsorted(first, low), np.searchsorted(first, high)):
+def _kth_distances(first, x, y, point, least, greatest, low, high, reached, since, nearest, distance):
+    """Those of the strips low .. high - 1; nearest: (k,) to hold distances in ascending order."""
+    strips, k = first.size - 1, nearest.size
+    up = np.int64(1)  # a plain 1 would be compiled for, and -1 again
+    for own in range(low, high):
         for p in range(first[own], first[own + 1]):
-            nearest[:] = np.inf
+            for j in range(k):
+                nearest[j] = np.inf
             _offer(x, y, first[own], p - 1, -up, x[p], y[p], nearest)
             _offer(x, y, first[own + 1], p + 1, up, x[p], y[p], nearest)
             for side in (-1, 1):
@@ -149,10 +159,8 @@ def _offer(strip_x, strip_y, end, start, step, x, y, nearest):
 
 
 @njit(cache=True, nogil=True)
-def _shells(first, x, y, point, least, greatest, distance, asked):
+def _shells(first, x, y, point, least, greatest, distance, asked, reached, since, shell):
     strips = first.size - 1
-    reached, since = first.copy(), np.full(strips, -1)
-    shell = np.zeros((4, x.size), np.int64)
     for own in range(strips):
         for p in range(first[own], first[own + 1]):
             i = point[p]
@@ -173,4 +181,3 @@ def _shells(first, x, y, point, least, greatest, distance, asked):
                                 shell[(in_x == distance[i]) + 2 * (in_y == distance[i]), i] += 1
                             j += step
                     s += side
-    return shell

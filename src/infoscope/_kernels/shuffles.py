@@ -15,29 +15,27 @@ def shuffled_sums(labels, n_labels, groups, strata, c_log_c, rounds, rng):
     groups and strata hold the borders of runs of rows, from 0 to n; each stratum is a union of groups.
     The labels are shuffled in place. Only this sum moves: the margins, and theirs, stay as they are.
     """
-    sums = np.empty(rounds)
+    sums, count = np.zeros(rounds), np.zeros(n_labels, np.int64)
     some = max(1, AT_ONCE // labels.size)
     for b in range(0, rounds, some):
         uniform = rng.random((min(some, rounds - b), labels.size))
-        _shuffle(labels, n_labels, groups, strata, c_log_c, uniform, sums[b : b + some])
+        _shuffle(labels, count, groups, strata, c_log_c, uniform, sums[b : b + some])
     return sums
 
 
 @njit(cache=True, nogil=True)
-def _shuffle(labels, n_labels, groups, strata, c_log_c, uniform, sums):
-    count = np.zeros(n_labels, np.int64)
+def _shuffle(labels, count, groups, strata, c_log_c, uniform, sums):
     for b in range(sums.size):
         for s in range(strata.size - 1):
             first = strata[s]
             for i in range(strata[s + 1] - 1, first, -1):
                 j = first + int(uniform[b, i] * (i - first + 1))
                 labels[i], labels[j] = labels[j], labels[i]
-        sums[b] = 0.0
         for g in range(groups.size - 1):
             for i in range(groups[g], groups[g + 1]):
                 count[labels[i]] += 1
-            if groups[g + 1] - groups[g] > n_labels:
-                for label in range(n_labels):
+            if groups[g + 1] - groups[g] > count.size:
+                for label in range(count.size):
                     sums[b] += c_log_c[count[label]]
                     count[label] = 0
                 continue

@@ -6,31 +6,34 @@ from numba import njit
 __all__ = ["conditional_informations"]
 
 
-@njit(cache=True, nogil=True)
 def conditional_informations(codes, levels, y, y_levels, given, given_levels, first, last):
     """I(X;Y|Z), less its bias Σ_z (K_x|z - 1)(K_y|z - 1) / 2n, of columns first .. last-1 with y given z.
 
     A missing X counts as one more level; y and z are whole.
     """
-    n = codes.shape[1]
-    answer = np.empty(last - first)
-    table = np.empty((given_levels, levels + 1, y_levels), np.int64)
-    for i in range(first, last):
-        table[:] = 0
-        for r in range(n):
-            table[given[r], codes[i, r], y[r]] += 1
-        answer[i - first] = 0.0
-        for z in range(given_levels):
-            total, of_x, of_y, both, kx, ky = _sums(table[z], levels + 1, y_levels)
-            if total > 0:
-                nats = both - of_x - of_y + total * np.log(total)
-                answer[i - first] += (nats - (kx - 1) * (ky - 1) / 2) / n
+    answer, table = np.zeros(last - first), np.empty((given_levels, levels + 1, y_levels), np.int64)
+    _conditional_informations(codes[first:last], y, given, table, answer)
     return answer
 
 
+@njit(cache=True, nogil=True, error_model="numpy")
+def _conditional_informations(codes, y, given, table, answer):
+    p, n = codes.shape
+    for i in range(p):
+        table[:] = 0
+        for r in range(n):
+            table[given[r], codes[i, r], y[r]] += 1
+        for z in range(table.shape[0]):
+            total, of_x, of_y, both, kx, ky = _sums(table[z])
+            if total > 0:
+                nats = both - of_x - of_y + total * np.log(total)
+                answer[i] += (nats - (kx - 1) * (ky - 1) / 2) / n
+
+
 @njit(cache=True, nogil=True)
-def _sums(table, rows, columns):
-    """Of the first rows and columns: n, Σ c ln c of row sums, column sums and cells, margins seen."""
+def _sums(table):
+    """n, Σ c ln c of row sums, column sums and cells, margins seen."""
+    rows, columns = table.shape
     total, kx, ky, of_x, of_y, both = 0, 0, 0, 0.0, 0.0, 0.0
     for a in range(rows):
         row = 0

@@ -18,7 +18,6 @@ MEMO = 4096
 CELLS = 16  # of the range of W, cubed so that they are fine near 0, where a crowded shell ends the ball
 
 
-@njit(cache=True, nogil=True)
 def expected_psi(psi, inside, r, sides, own_sides, corners, apart):
     """⟨ψ(1 + m)⟩ for each observation, m its neighbours in one variable within the noisy ball.
 
@@ -29,21 +28,29 @@ def expected_psi(psi, inside, r, sides, own_sides, corners, apart):
     apart      observations at the k-th distance in this variable that are not in the shell
     psi        ψ(0), ψ(1), …
     """
-    answer = np.empty(inside.size)
+    asked, answer = np.column_stack([inside, r, sides, own_sides, corners, apart]), np.empty(inside.size)
     memo = np.full(MEMO, -1)  # equal observations ask the same: where each question was last answered
-    for i in range(inside.size):
-        if corners[i] == 0 and apart[i] == 0 and (r[i] == 1 or own_sides[i] in (0, sides[i])):
-            answer[i] = psi[1 + inside[i] + (r[i] - 1 if own_sides[i] > 0 else 0)]
-            continue
-        asked = (inside[i], r[i], sides[i], own_sides[i], corners[i], apart[i])
-        slot = (inside[i] + 31 * (r[i] + 31 * (sides[i] + 31 * (corners[i] + 31 * apart[i])))) % MEMO
-        j = memo[slot]
-        if j >= 0 and asked == (inside[j], r[j], sides[j], own_sides[j], corners[j], apart[j]):
-            answer[i] = answer[j]
-        else:
-            answer[i] = _average(*asked)
-            memo[slot] = i
+    _answer(psi, asked, memo, answer)
     return answer
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _answer(psi, asked, memo, answer):
+    for i in range(answer.size):
+        inside, r, sides = asked[i, 0], asked[i, 1], asked[i, 2]
+        own_sides, corners, apart = asked[i, 3], asked[i, 4], asked[i, 5]
+        if corners == 0 and apart == 0 and (r == 1 or own_sides == 0 or own_sides == sides):
+            answer[i] = psi[1 + inside + (r - 1 if own_sides > 0 else 0)]
+            continue
+        slot = (inside + 31 * (r + 31 * (sides + 31 * (corners + 31 * apart)))) & (MEMO - 1)
+        j, column = memo[slot], 0
+        while j >= 0 and column < 6 and asked[i, column] == asked[j, column]:
+            column += 1
+        if column < 6:
+            answer[i] = _average(inside, r, sides, own_sides, corners, apart)
+            memo[slot] = i
+        else:
+            answer[i] = answer[j]
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

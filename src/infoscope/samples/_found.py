@@ -11,7 +11,7 @@ from .._kernels.exact import total
 from ..estimate import Estimate, Unit, nats_per
 from .reading._variables import Variable
 
-__all__ = ["Found", "cannot_read", "farther", "mean", "mean_and_error", "skew"]
+__all__ = ["Found", "cannot_read", "farther", "mean", "mean_and_error", "mean_error_and_skew", "skew"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,8 +66,24 @@ def mean_and_error(local: np.ndarray, weight: np.ndarray | None = None) -> tuple
     value = mean(local, weight)
     if not np.isfinite(value) or n == 1:
         return value, 0.0
-    freedom = n - 1 if weight is None else n
-    return value, math.sqrt(total((local - value) ** 2, weight) / freedom / n)
+    return value, _error(total((local - value) ** 2, weight), n, weight)
+
+
+def mean_error_and_skew(local: np.ndarray, weight: np.ndarray | None = None) -> tuple[float, float, float]:
+    """The same, and `skew`."""
+    value, n = mean(local, weight), len(local) if weight is None else int(weight.sum())
+    if not np.isfinite(value) or n == 1:
+        return value, 0.0, 0.0
+    off = local - value
+    square = off * off
+    squares = total(square, weight)
+    off *= square
+    third = abs(total(off, weight)) / squares if 0 < squares < math.inf else 0.0
+    return value, _error(squares, n, weight), third
+
+
+def _error(squares: float, n: int, weight: np.ndarray | None) -> float:
+    return math.sqrt(squares / (n - 1 if weight is None else n) / n)
 
 
 def farther(error: Any, slope: Any, n: Any) -> Any:
@@ -86,13 +102,7 @@ def farther(error: Any, slope: Any, n: Any) -> Any:
 
 def skew(local: np.ndarray, weight: np.ndarray | None = None) -> float:
     """|third central moment| / variance: n times the slope of a sample's variance on its mean."""
-    value = mean(local, weight)
-    if not np.isfinite(value):
-        return 0.0
-    off = local - value
-    square = off * off
-    variance = total(square, weight)
-    return abs(total(square * off, weight)) / variance if 0 < variance < math.inf else 0.0
+    return mean_error_and_skew(local, weight)[2]
 
 
 def cannot_read(choice, variables: list[Variable], takes: str) -> ValueError:

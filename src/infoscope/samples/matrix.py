@@ -7,7 +7,7 @@ from typing import Any, Never
 
 import numpy as np
 
-from .._kernels.threads import each
+from .._kernels.threads import each, in_pieces
 from .._rng import as_generator
 from ..estimate import Unit, nats_per
 from . import _quantity
@@ -37,6 +37,9 @@ class EstimateWarning(UserWarning):
     """
 
 
+LONG = (
+    1 << 18
+)  # rows that are worth a thread to count: handing over from thread to thread takes longer than few
 MOST_LEVELS = 64  # of a column in the tables of all pairs: beyond, clearing them costs more than counting
 
 
@@ -103,7 +106,7 @@ def mutual_information_matrix(
         for (i, j), value in zip(left, found):
             matrix[i, j] = matrix[j, i] = value
         _tell(said, [v.name for v in variables])
-        np.fill_diagonal(matrix, [_of_itself(v, choice, rng) for v in variables])
+        np.fill_diagonal(matrix, _of_themselves(variables, choice, rng))
     return matrix / per
 
 
@@ -132,6 +135,8 @@ def _columns(given: Observations, kind: Any, default: str | None) -> list[Variab
     def variable(i: int) -> Variable:
         return as_variable(Observations((given.columns[i],)), kinds[i] or default, names[i])
 
+    if given.n < LONG:
+        return list(map(variable, range(len(names))))
     return each(variable, range(len(names)))
 
 
@@ -150,8 +155,12 @@ def _of_labels(variables: list[Variable], choice: Any) -> tuple[np.ndarray, np.n
     from .._kernels.pairs import all_pairs
 
     codes = np.empty((len(variables), variables[0].n), np.uint8)
-    for row, v in zip(codes, variables):
-        row[:] = v.codes
+
+    def copy(first: int, last: int) -> None:
+        for i in range(first, last):
+            codes[i] = variables[i].codes
+
+    in_pieces(copy, len(variables), at_least=4)
     levels = np.array([v.levels for v in variables])
     lower, _, _, cells = all_pairs(codes, int(levels.max()))
     if not isinstance(choice, PlugIn):
@@ -159,12 +168,18 @@ def _of_labels(variables: list[Variable], choice: Any) -> tuple[np.ndarray, np.n
     return lower + lower.T, cells
 
 
-def _of_itself(v: Variable, choice: Any, rng: np.random.Generator) -> float:
-    if v.constant:
-        return 0.0
-    if v.kind != "discrete":
-        return np.inf
-    counted = of_labels(v.n, v.levels) if choice is None else choice
-    if type(counted) in ANSWERS:
-        return entropy_from_counts(v.count, estimator=counted).value
-    return answer(_quantity.entropy(), [v], choice, rng).value
+def _of_themselves(variables: list[Variable], choice: Any, rng: np.random.Generator) -> np.ndarray:
+    """I(X;X) of each; of labels as many at once as have as many levels."""
+    found = np.array([0.0 if v.constant else np.inf for v in variables])
+    alike: dict[int, list[int]] = {}
+    for i, v in enumerate(variables):
+        if v.kind == "discrete" and not v.constant:
+            alike.setdefault(v.levels, []).append(i)
+    for levels, some in alike.items():
+        counted = of_labels(variables[0].n, levels) if choice is None else choice
+        if type(counted) in ANSWERS:
+            counts = np.array([variables[i].count for i in some])
+            found[some] = entropy_from_counts(counts, estimator=counted).value
+        else:
+            found[some] = [answer(_quantity.entropy(), [variables[i]], choice, rng).value for i in some]
+    return found

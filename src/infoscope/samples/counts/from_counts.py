@@ -23,6 +23,7 @@ Sources disagree about "Grassberger": the 1988 formula cut the series short, the
 third, ln n - Σ n_i/n ψ(n_i), the start of the 2003 paper, is Zhang's but for ln n - ψ(n).
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,7 @@ def entropy_from_counts(
 ) -> Estimate:
     """Entropy of the law the counts were drawn from.
 
-    counts         (..., K): how often each outcome was seen, outcomes last
+    counts         (..., K): how often each outcome was seen, outcomes last; or a mapping, as a Counter is
     estimator      a name above, or a choice such as Dirichlet(0.1) or NSB(alphabet_size=26)
     alphabet_size  outcomes that can occur, seen or not; None: K, so that a zero is an outcome that can.
                    inf, for NSB: not known. It moves bonachela, james_stein, the priors and nsb alone
@@ -83,6 +84,8 @@ def entropy_from_counts(
 
 
 def as_counts(counts: Any) -> np.ndarray:
+    if isinstance(counts, Mapping):
+        counts = list(counts.values())
     try:
         n = np.asarray(counts)
     except ValueError:

@@ -19,7 +19,7 @@ the true one with k = 3, and 0.79 of it with k = 10.
 import numpy as np
 from scipy.special import polygamma
 
-from .._found import farther, mean_and_error, skew
+from .._found import farther, mean_error_and_skew
 
 __all__ = ["in_common", "standard_error"]
 
@@ -31,8 +31,8 @@ def in_common(k: int, d: int) -> float:
 
 def standard_error(local: np.ndarray, added: float) -> float:
     """√((Var(local values) + added) / n), one error farther off; 0 where they are infinite."""
-    mean, error = mean_and_error(local)
+    mean, error, skew = mean_error_and_skew(local)
     if not np.isfinite(mean):
         return 0.0
     n = len(local)
-    return float(farther(np.sqrt(error**2 + added / n), skew(local), n))
+    return float(farther(np.sqrt(error**2 + added / n), skew, n))

@@ -1,6 +1,7 @@
 """Observations from whatever holds them: a list, an array, a series, a frame; column by column."""
 
 import numbers
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -181,6 +182,8 @@ def _as_array(data: Any, name: str) -> np.ndarray:
     except (TypeError, RuntimeError) as refusal:  # of a tensor on a device, or one that records gradients
         why = " ".join(str(refusal).split())
         raise ValueError(f"{expected}, which numpy can read; of {type(data).__name__}: {why}") from None
+    if isinstance(data, Mapping):
+        raise ValueError(f"{expected}; make a data frame of this {type(data).__name__} of columns")
     if a.ndim not in (1, 2) or a.size == 0:
         raise ValueError(f"{expected}; got {type(data).__name__} of shape {a.shape}")
     if a.dtype.kind in "US" and isinstance(data, (list, tuple)):

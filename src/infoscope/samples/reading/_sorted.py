@@ -13,6 +13,8 @@ from ..._kernels.threads import each
 __all__ = ["Sorted", "normal_scores"]
 
 LONG = 1 << 15  # values that are worth a thread to sort
+FEW = 1 << 10
+SWAPS = 4  # rounds of swapping neighbours before sorting anew
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,8 +28,10 @@ class Sorted:
     def of(column: np.ndarray) -> "Sorted":
         if (column[1:] >= column[:-1]).all():
             return Sorted(column, slice(None))
-        order = np.argsort(column)
-        return Sorted(column[order], order)
+        if len(column) < FEW:
+            order = np.argsort(column)
+            return Sorted(column[order], order)
+        return Sorted(*_in_order(column))
 
     @staticmethod
     def each(columns: Sequence[np.ndarray]) -> list["Sorted"]:
@@ -72,6 +76,33 @@ class Sorted:
 def normal_scores(x: np.ndarray) -> np.ndarray:
     """(n, d) with each column mapped by its ranks to a standard normal."""
     return np.column_stack([Sorted.of(column).normal_scores().values for column in x.T])
+
+
+def _in_order(column: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers in ascending order, and their rows.
+
+    A row stands in the last bits of its number while whole numbers are sorted, which takes less time than
+    sorting places. Where numbers are alike in all other bits neighbours are swapped, if they are few.
+    """
+    last = np.int64((1 << len(column).bit_length()) - 1)
+    bits = column.view(np.int64)
+    order = bits >> 63  # of numbers below 0 all other bits are turned, for those ascend the other way
+    order &= np.int64((1 << 63) - 1)
+    order ^= bits
+    order &= ~last
+    order |= np.arange(len(column))
+    order.sort()
+    order &= last
+    ascending = column[order]
+    for _ in range(SWAPS):
+        swapped = np.flatnonzero(ascending[1:] < ascending[:-1])
+        if len(swapped) == 0:
+            return ascending, order
+        swapped = swapped[np.diff(swapped, prepend=-2) > 1]
+        for a in (ascending, order):
+            a[swapped], a[swapped + 1] = a[swapped + 1], a[swapped]
+    order = np.argsort(column)
+    return column[order], order
 
 
 def _quantile(below: np.ndarray, n: int) -> np.ndarray:

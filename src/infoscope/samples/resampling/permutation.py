@@ -110,6 +110,8 @@ def permutation_test(
     0.01
     """
     refuse_unknown(misplaced, also=OPTIONS)
+    if callable(x):
+        raise ValueError("x must hold observations; a statistic goes by its name: statistic=")
     rng, per = as_generator(rng), nats_per(unit)
     n_permutations = whole(n_permutations, "n_permutations", 1)
     data = {"x": x, "y": y} if z is None else {"x": x, "y": y, "z": z}
