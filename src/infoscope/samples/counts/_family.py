@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .._found import Found, cannot_read, farther, mean_and_error, skew
+from .._found import Found, cannot_read, farther, mean_and_error, mean_error_and_skew
 from .._quantity import Quantity
 from ..reading._variables import Variable
 from ._answers import answer, described, doubts, needs_alphabet
@@ -100,9 +100,9 @@ def _error(local: np.ndarray, groups: list[_Group], joint: Tally, cells: Cells) 
         if g.found.of_joint is not None:
             influence += g.c * joint.cells(g.found.of_joint, cells.count)
     n = int(cells.count.sum())
-    first = mean_and_error(influence, cells.count)[1]
+    _, first, skew = mean_error_and_skew(influence, cells.count)
     error = beside(first, second_order(sum(g.c * (len(g.count) - 1) for g in groups), n))
-    return float(farther(error, 2 + skew(influence, cells.count), n))
+    return float(farther(error, 2 + skew, n))
 
 
 def _posterior(local: np.ndarray, groups: list[_Group], cells: Cells) -> float:
