@@ -113,13 +113,12 @@ def bottlenecks(size: int = 50) -> None:
             theirs, (x, y) = timed(lambda p=p: embo_curve(p), 1)
             objective = x - BETAS * y
             print(f"| {name} | embo, 3 restarts | {1e3 * theirs:.0f} | | | | |")
-        for label, choice in {"default": {}, "100 steps": {"steps": 100}}.items():
-            ours, curve = timed(lambda p=p, c=choice: channel.information_bottleneck(p, BETAS, **c))
-            row = f"| {name} | infoscope, {label} | {1e3 * ours:.0f} |"
-            if peer:
-                above = curve.information_x - BETAS * curve.information_y - objective
-                row += f" {theirs / ours:.0f} | {(above > 1e-9).sum()} | {-above.min():.3f} |"
-            print(row, *(w.partition(" the steps")[0] for w in curve.warnings), "|")
+        ours, curve = timed(lambda p=p: channel.information_bottleneck(p, BETAS))
+        row = f"| {name} | infoscope | {1e3 * ours:.0f} |"
+        if peer:
+            above = curve.information_x - BETAS * curve.information_y - objective
+            row += f" {theirs / ours:.0f} | {(above > 1e-9).sum()} | {-above.min():.3f} |"
+        print(row, *(w.partition(" the steps")[0] for w in curve.warnings), "|")
     print()
 
 

@@ -156,6 +156,14 @@ def test_soft_clusters_are_no_more_than_allowed():
     )
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_clusters_are_no_more_than_the_outcomes_of_x(seed):
+    law = rough_law(seed, 40, 30, 0.1)
+    curve = channel.information_bottleneck(law, np.linspace(1.2, 12, 12))
+    assert curve.clusters.max() <= 40
+    assert all(encoder.shape == (40, k) for encoder, k in zip(curve.encoders, curve.clusters))
+
+
 def test_counts_are_the_law_they_add_up_to():
     counts = np.array([[40, 5, 2], [6, 49, 11]])
     of_counts = channel.information_bottleneck(counts, [4.0])

@@ -8,6 +8,7 @@ import pytest
 from infoscope._kernels import anderson, bottleneck
 from infoscope._kernels.clusters import merged
 from infoscope._kernels.exps import exp
+from infoscope._kernels.newton import direction
 from reference import channel as reference
 
 
@@ -87,17 +88,52 @@ def test_climbing_is_the_step_of_a_cluster_alone():
         assert total == pytest.approx(shares.sum(), rel=1e-12)
 
 
+@pytest.mark.parametrize("damping", [1e-6, 0.3])
+def test_a_step_of_newton_solves_the_whole_system_at_once(damping):
+    p, beta = law(5, 5, 6), 4.0
+    x, before = p.sum(axis=1), 0.8 * np.eye(5) + 0.04
+    for _ in range(60):  # towards an optimum: far from it the objective is no bowl
+        encoder, before = before, reference.bottleneck_step(p, beta, before)
+    slope = np.log(encoder / before)
+    expected, fall = reference.bottleneck_newton(p, beta, encoder, slope, damping=damping)
+    found = np.empty(encoder.shape)
+    joint = np.ascontiguousarray(p.T @ encoder)
+    falls = direction(p / x[:, None], x, beta, encoder, slope, joint, damping, found)
+    np.testing.assert_allclose(found, expected, atol=1e-9 * np.abs(expected).max())
+    assert falls == pytest.approx(fall, rel=1e-8)
+    np.testing.assert_allclose((encoder * found).sum(axis=1), 0.0, atol=1e-12 * np.abs(found).max())
+
+
+def test_a_step_of_newton_is_refused_where_the_objective_is_no_bowl():
+    p = law(5, 5, 6)
+    x, one = p.sum(axis=1), np.ones((5, 1))
+    joint, found = p.sum(axis=0)[:, None], np.empty((5, 1))
+    # one cluster is a saddle beyond 1 / ρ², whatever its slope
+    assert direction(p / x[:, None], x, 1e3, one, np.zeros((5, 1)), joint, 0.0, found) == -1.0
+    assert direction(p / x[:, None], x, 1.0, one, np.zeros((5, 1)), joint, 1e-3, found) == 0.0
+
+
+def test_the_encoders_are_those_of_a_step():
+    p, beta = law(0, 6, 5), 2.5
+    x = p.sum(axis=1)
+    encoder = np.random.default_rng(0).dirichlet(np.ones(3), size=6)
+    joints = np.zeros((1, 4, 5))
+    joints[0, :3] = encoder.T @ p
+    (found,) = bottleneck.encoders(p / x[:, None], x, np.array([beta]), joints)
+    np.testing.assert_allclose(found, reference.bottleneck_step(p, beta, encoder), rtol=1e-12)
+
+
 def test_clusters_are_made_one_only_where_that_lowers_the_objective():
     p, beta = law(4, 6, 5), 3.0
     x = p.sum(axis=1)
     encoder = np.random.default_rng(0).dirichlet(np.ones(4), size=6)
     twice = np.hstack([0.5 * encoder[:, :1], 0.5 * encoder[:, :1], encoder[:, 1:]])
-    after = merged(beta, x, twice, np.ascontiguousarray(p.T @ twice))
+    after = merged(beta, x, twice, np.ascontiguousarray(p.T @ twice), 0.0)
     assert after.shape[1] < 5
     np.testing.assert_allclose(after.sum(axis=1), p.sum(axis=0), rtol=1e-12)
     sharp = np.eye(6)
-    assert merged(1e6, x, sharp, np.ascontiguousarray(p.T)).shape[1] == 6
-    assert merged(1e-6, x, sharp, np.ascontiguousarray(p.T)).shape[1] == 1
+    assert merged(1e6, x, sharp, np.ascontiguousarray(p.T), 0.0).shape[1] == 6
+    assert merged(1e-6, x, sharp, np.ascontiguousarray(p.T), 0.0).shape[1] == 1
     before = reference.bottleneck_point(p, twice)
     halves = reference.bottleneck_point(p, encoder)
     assert halves[0] - beta * halves[1] <= before[0] - beta * before[1]

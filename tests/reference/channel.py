@@ -76,25 +76,48 @@ def _information_of(joint):
 def bottleneck(p_xy, beta, *, restarts, rng, steps=2000):
     """The least I(X;Z) - β I(Z;Y) of so many random starts of the plain iteration (Tishby et al. 1999)."""
     p_xy = np.asarray(p_xy, float)
-    x = p_xy.sum(axis=1)
-    given = p_xy / x[:, None]
     best = math.inf
     for _ in range(restarts):
-        encoder = rng.dirichlet(np.ones(len(x)), size=len(x))
+        encoder = rng.dirichlet(np.ones(len(p_xy)), size=len(p_xy))
         for _ in range(steps):
-            z = x @ encoder
-            used = z > 1e-300
-            z, encoder = z[used], encoder[:, used]
-            decoder = (encoder * x[:, None]).T @ given / z[:, None]
-            with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-                terms = given[:, None, :] * np.log(given[:, None, :] / decoder[None])
-            apart = np.where(given[:, None, :] > 0, terms, 0.0).sum(axis=2)
-            power = np.log(z) - beta * apart
-            encoder = np.exp(power - power.max(axis=1, keepdims=True))
-            encoder /= encoder.sum(axis=1, keepdims=True)
+            encoder = bottleneck_step(p_xy, beta, encoder)
         kept, told_of_y = bottleneck_point(p_xy, encoder)
         best = min(best, kept - beta * told_of_y)
     return best
+
+
+def bottleneck_step(p_xy, beta, encoder):
+    """p(z|x) after one plain step, clusters that hold nothing left out."""
+    x = p_xy.sum(axis=1)
+    given, z = p_xy / x[:, None], x @ encoder
+    used = z > 1e-300
+    z, encoder = z[used], encoder[:, used]
+    decoder = (encoder * x[:, None]).T @ given / z[:, None]
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        terms = given[:, None, :] * np.log(given[:, None, :] / decoder[None])
+    apart = np.where(given[:, None, :] > 0, terms, 0.0).sum(axis=2)
+    power = np.log(z) - beta * apart
+    encoder = np.exp(power - power.max(axis=1, keepdims=True))
+    return encoder / encoder.sum(axis=1, keepdims=True)
+
+
+def bottleneck_newton(p_xy, beta, encoder, slope, *, damping):
+    """`(d, fall)`: the relative change of p(z|x) that solves the whole system of second derivatives at once,
+    each row's total kept, and by how much I(X;Z) - β I(Z;Y) falls as far as they tell."""
+    n, k = encoder.shape
+    with_x, with_y = p_xy.sum(axis=1)[:, None] * encoder, encoder.T @ p_xy
+    second, rows = np.diag((1.0 + damping) * with_x.ravel()), np.zeros((n, n * k))
+    for i, z in itertools.product(range(n), range(k)):
+        rows[i, i * k + z] = encoder[i, z]
+        for j in range(n):
+            shared = sum(p_xy[i, y] * p_xy[j, y] / with_y[z, y] for y in range(p_xy.shape[1]))
+            told_of_y = beta * encoder[i, z] * encoder[j, z] * shared
+            kept = (1.0 - beta) * with_x[i, z] * with_x[j, z] / with_y[z].sum()
+            second[i * k + z, j * k + z] -= told_of_y + kept
+    gradient = (with_x * slope).ravel()
+    system = np.block([[second, rows.T], [rows, np.zeros((n, n))]])
+    d = np.linalg.solve(system, np.concatenate([-gradient, np.zeros(n)]))[: n * k]
+    return d.reshape(n, k), -0.5 * float(gradient @ d)
 
 
 def deterministic_bottleneck(p_xy, beta):

@@ -9,13 +9,13 @@ __all__ = ["merged"]
 
 
 @njit(nogil=True)
-def merged(beta, x, encoder, joint):
-    """`joint` with pairs of clusters made one wherever that lowers I(X;Z) - β I(Z;Y).
+def merged(beta, x, encoder, joint, slack):
+    """`joint` with pairs of clusters made one wherever that raises I(X;Z) - β I(Z;Y) by `slack` at most.
 
     x  (x,), encoder  (x, z): p(z|x), and joint  (y, z); the answer has as many columns as clusters are left.
     The pairs are each other's nearest. A pair made one changes the objective by β times the loss of I(Z;Y)
     less that of I(X;Z); each loss is a Jensen–Shannon divergence (Slonim & Tishby, Agglomerative information
-    bottleneck, 1999, proposition 1). At an optimum no pair is left.
+    bottleneck, 1999, proposition 1). At an optimum no pair lowers it.
     """
     left = joint.shape[1]
     with_x, with_y = np.empty((left, x.size)), np.empty((left, joint.shape[0]))
@@ -34,7 +34,7 @@ def merged(beta, x, encoder, joint):
             other = nearest[z]
             if other < z or nearest[other] != z:
                 continue
-            if beta * _loss(with_y, z, other) <= _loss(with_x, z, other):
+            if beta * _loss(with_y, z, other) <= _loss(with_x, z, other) + slack:
                 _add(with_x, z, other)
                 _add(with_y, z, other)
                 gone[other] = True

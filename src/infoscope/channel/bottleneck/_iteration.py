@@ -1,9 +1,7 @@
-"""The self-consistent equations of the bottleneck for many β at once, and where their iteration ends.
+"""Where the self-consistent equations of the bottleneck lead, at many β.
 
-The state of one β is the joint law q(z, y), shape (z, y). A step is Tishby, Pereira & Bialek, The information
-bottleneck method (1999), equations 16, 17 and 28: the exponents of all β are one matrix product, the new
-joint laws another. As an EM step it never raises the free energy F = -Σ p(x) ln Σ q(z) e^(β Σ p(y|x) ln
-q(y|z)), and I(X;Z) - β I(Z;Y) <= F - β H(Y), equal where the step changes nothing.
+The state of one β is the joint law q(z, y), shape (z, y). No step raises the free energy
+F = -Σ p(x) ln Σ q(z) e^(β Σ p(y|x) ln q(y|z)), and I(X;Z) - β I(Z;Y) <= F - β H(Y), equal at a fixed point.
 """
 
 from dataclasses import dataclass
@@ -11,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..._kernels import bottleneck as kernel
-from ._law import Law, safe_log
+from ._law import Law
 
-__all__ = ["Solution", "alive", "converge", "one_step"]
+__all__ = ["Solution", "alive", "converge"]
 
 
 @dataclass(frozen=True)
@@ -26,22 +24,6 @@ class Solution:
     partition: np.ndarray
     left: np.ndarray
     taken: np.ndarray
-
-
-def one_step(law: Law, beta: np.ndarray, joints: np.ndarray):
-    """`(next joints, q(z, x), F, ln Z(x))` of the joints given."""
-    batch, clusters, _ = joints.shape
-    power = (safe_log(joints).reshape(batch * clusters, -1) @ law.given.T).reshape(batch, clusters, -1)
-    power *= beta[:, None, None]
-    power += ((1.0 - beta[:, None]) * safe_log(joints.sum(axis=2)))[:, :, None]
-    top = power.max(axis=1, keepdims=True)
-    power -= top
-    np.exp(power, out=power)
-    norm = power.sum(axis=1, keepdims=True)
-    power *= law.x / norm
-    partition = (top + np.log(norm))[:, 0]
-    following = (power.reshape(batch * clusters, -1) @ law.given).reshape(joints.shape)
-    return following, power, -partition @ law.x, partition
 
 
 def converge(

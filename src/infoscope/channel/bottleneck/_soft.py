@@ -4,7 +4,8 @@ from dataclasses import astuple
 
 import numpy as np
 
-from ._iteration import Solution, alive, converge, one_step
+from ..._kernels.bottleneck import encoders
+from ._iteration import Solution, alive, converge
 from ._law import Law
 from ._starts import candidates, starts
 
@@ -27,13 +28,13 @@ def soft_bottleneck(law: Law, beta: np.ndarray, *, most: int, tol: float, steps:
     far as a search from every row finds, and how much it should still have fallen when the steps ended."""
     fit = max(1, AT_ONCE // (most * max(len(law.x), len(law.y))))
     groups = [np.arange(i, len(beta), -(-len(beta) // fit)) for i in range(-(-len(beta) // fit))]
-    encoders, excess, left = [np.empty(0)] * len(beta), np.zeros(len(beta)), np.zeros(len(beta))
+    answers, excess, left = [np.empty(0)] * len(beta), np.zeros(len(beta)), np.zeros(len(beta))
     for which in groups:
         found, excess[which] = _solve(law, beta[which], most, tol, steps, max(tol, PAYS))
         left[which] = found.left
-        for i, encoder in zip(which, _encoders(law, beta[which], found.joints)):
-            encoders[i] = encoder
-    return encoders, excess, left
+        for i, encoder in zip(which, encoders(law.given, law.x, beta[which], found.joints)):
+            answers[i] = encoder
+    return answers, excess, left
 
 
 def _solve(law, beta, most, tol, steps, pays):
@@ -61,7 +62,20 @@ def _solve(law, beta, most, tol, steps, pays):
             again = converge(law, beta[open_], state, tol=tol, steps=remain, least=GROWING)
             found = _better(found, open_, again)
             grew[open_] = found.free[open_] < before - pays
-    return found, excess
+    return _within(law, beta, found, most, tol, steps), excess
+
+
+def _within(law, beta, found, most, tol, steps):
+    """Where clusters that were added have left more than allowed, the solution without the lightest."""
+    weights = found.joints.sum(axis=2)
+    over = np.flatnonzero((weights > 0).sum(axis=1) > most)
+    if over.size:
+        heaviest = np.argsort(-weights[over], axis=1)[:, :most, None]
+        state = np.take_along_axis(found.joints[over], heaviest, axis=1)
+        found.free[over] = np.inf
+        again = converge(law, beta[over], state, tol=tol, steps=np.full(len(over), steps))
+        found = _better(found, over, again)
+    return found
 
 
 def _first(law, beta, most, tol, steps):
@@ -136,10 +150,3 @@ def _better(found, which, again):
     joints[to, : again.joints.shape[1]] = again.joints[wins]
     free[to], partition[to], left[to] = again.free[wins], again.partition[wins], again.left[wins]
     return Solution(alive(joints), free, partition, left, taken)
-
-
-def _encoders(law, beta, joints):
-    """p(z|x) of each state."""
-    _, with_x, _, _ = one_step(law, beta, joints)
-    held = joints.any(axis=2)
-    return [(q[used] / law.x).T for q, used in zip(with_x, held)]

@@ -3,12 +3,13 @@
 import numpy as np
 
 from ..._kernels.bottleneck import climb
-from ._iteration import one_step
+from ._iteration import converge
 from ._law import Law, safe_log
 
 __all__ = ["candidates", "representatives", "starts"]
 
-ENOUGH = 1e-3  # how much lower the free energy must be to begin with more clusters
+ENOUGH = 1e-5  # how much lower the free energy must be to begin with more clusters
+STEPS = 3  # that tell how good a start is
 SPREAD = 0.1  # how much of p(y) is mixed into a row, so that no cluster is closed to another's outcomes
 
 
@@ -28,23 +29,20 @@ def representatives(law: Law, most: int) -> np.ndarray:
 
 
 def starts(law: Law, beta: np.ndarray, most: int) -> np.ndarray:
-    """For each β the start of least free energy after two steps, of 1, 4, 16, … `most` clusters."""
+    """For each β the start of least free energy after two steps, of 1, 2, 4, … `most` clusters."""
     order, rows = representatives(law, most), _spread(law)
-    best = np.full(len(beta), np.inf)
+    best, few = np.full(len(beta), np.inf), np.full(len(beta), STEPS)
     chosen = np.zeros((len(beta), most, len(law.y)))
     alone = beta * law.correlation**2 <= 1.0  # beyond it, one cluster is a saddle
     for clusters in _levels(most):
         start = rows[order[:clusters]] / clusters if clusters > 1 else law.y[None]
-        state = np.broadcast_to(start, (len(beta), *start.shape))
-        for _ in range(2):
-            state, _, _, _ = one_step(law, beta, state)
-        following, _, free, _ = one_step(law, beta, state)
-        better = free < best - ENOUGH * np.abs(free)
+        found = converge(law, beta, np.broadcast_to(start, (len(beta), *start.shape)), tol=0.0, steps=few)
+        better = found.free < best - ENOUGH * np.abs(found.free)
         if clusters == 1:
             better &= alone
         chosen[better] = 0.0
-        chosen[better, :clusters] = following[better]
-        best[better] = free[better]
+        chosen[better, : found.joints.shape[1]] = found.joints[better]
+        best[better] = found.free[better]
     return chosen
 
 
@@ -63,5 +61,5 @@ def _spread(law):
 
 
 def _levels(most):
-    levels = [4**i for i in range(most.bit_length())]
+    levels = [2**i for i in range(most.bit_length())]
     return [*(k for k in levels if k < most), most]

@@ -17,7 +17,7 @@ from .curve import BottleneckCurve
 __all__ = ["information_bottleneck"]
 
 SOFT = "soft clusters"
-STRICT, LOOSE = (1e-16, 2000), (1e-10, 1000)  # tolerance and steps in small laws, and in large ones
+STRICT, LOOSE = (1e-16, 2000), (1e-8, 1000)  # tolerance and steps in small laws, and in large ones
 
 
 def information_bottleneck(
