@@ -40,10 +40,8 @@ def rows(p: "VAEProfile") -> list[tuple[str, str, str]]:
         ("    misfit of the prior", _number(p.marginal_kl), f"D(q(z)‖p(z)); of other data >= {lower}"),
     ]
     if p.total_correlation is not None and p.dimension_wise_kl is not None:
-        units = (
-            p.dimension_wise_kl
-        )  # of the same data: the error of their sum is that of all at once, at most
-        alone = Estimate(np.sum(units.value), np.sum(units.std_error), p.unit)
+        each = p.dimension_wise_kl
+        alone = Estimate(np.sum(each.value), np.sum(each.std_error), p.unit)  # were they all off at once
         told += [
             ("        dependence", _number(p.total_correlation), "total correlation of z"),
             ("        each alone", _number(alone), "Σ_j D(q(z_j)‖p(z_j))"),

@@ -36,7 +36,9 @@ class DiffusionProfile:
                       sum denoising_sum
     total             their sum: −ln p(x_0) is at most this on average
     bits_per_dim      the total in bits for each dimension of x_0
-    continuous, finite_steps   the bound as T → ∞, and what the finite T costs
+    continuous, finite_steps   the bound as T → ∞, and what the finite T costs: a difference of errors, whose
+                      rare large ones few draws have not met. Of 60 steps its 95 % interval covers .90 from
+                      6000 draws, .94 from 24000
     information       ½ ∫ E‖ε − ε̂‖² dλ, half the area under the network's error: I(x_0; x_t) if it is the
                       exact denoiser, more if it is not. information_upper holds for any network: the smaller
                       of what its errors and what the data's covariance allow; information_lower if it is
