@@ -77,7 +77,7 @@ def test_climbing_is_the_step_of_a_cluster_alone():
     x = p.sum(axis=1)
     given, rows = p / x[:, None], np.random.default_rng(0).dirichlet(np.ones(4), size=2)
     partition = np.random.default_rng(3).normal(size=(1, 5))
-    c, r, share = bottleneck.climb(given, x, np.array([beta]), partition, rows, 1)
+    c, r, share = bottleneck.climb(given, x, np.array([beta]), partition, rows[None], 1)
     for row, found, total, shares in zip(rows, r[0], c[0], share[0]):
         once = x * np.exp(beta * given @ np.log(row) - partition[0])
         next_row = once @ given / once.sum()

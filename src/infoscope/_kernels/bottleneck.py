@@ -59,16 +59,15 @@ def encoders(given, x, beta, joints):
 def climb(given, x, beta, partition, rows, rounds):
     """`(c, r, share)` of each row r after so many rounds of r(y) ∝ Σ share(x) p(y|x).
 
-    share(x) = p(x) e^(β Σ p(y|x) ln r(y)) / Z(x), and c their sum. rows  (row, y), partition  (β, x):
+    share(x) = p(x) e^(β Σ p(y|x) ln r(y)) / Z(x), and c their sum. rows  (β, row, y), partition  (β, x):
     ln Z(x); the answers (β, row), (β, row, y) and (β, row, x).
     """
-    c = np.empty((len(beta), len(rows)))
-    r, share = np.empty((len(beta), *rows.shape)), np.empty((len(beta), len(rows), len(x)))
-    law, start = _law(given, x), np.ascontiguousarray(rows.T)
+    c, r, share = np.empty(rows.shape[:2]), np.empty(rows.shape), np.empty((*rows.shape[:2], len(x)))
+    law = _law(given, x)
 
     def piece(i, j):
         for b in range(i, j):
-            state = start.copy()
+            state = rows[b].T.copy(order="C")
             share[b] = _climb(*law, beta[b], partition[b], state, rounds, c[b]).T * x
             r[b] = state.T
 

@@ -13,8 +13,6 @@ __all__ = ["best_of_neighbours", "soft_bottleneck"]
 
 AT_ONCE = 1 << 22  # entries of the largest array: β are taken in groups that fit
 LEAD = 4  # of so many β one is solved from many starts
-CLIMB, FAR = 3, 30  # steps of the search from each row, in large laws and in small ones
-SMALL = 1024  # cells
 ROUNDS = 10
 NEW = 3  # one row in so many may become a cluster in a round
 SHARES = np.geomspace(0.3, 1e-5, 10)  # of all that is given to them, tried in turn
@@ -109,10 +107,7 @@ def _nothing_kept(law, beta):
 
 def _missed(law, beta, partition):
     size = max(1, AT_ONCE // (len(law.x) * max(len(law.x), len(law.y))))
-    climb = FAR if law.joint.size <= SMALL else CLIMB
-    parts = [
-        candidates(law, beta[i : i + size], partition[i : i + size], climb) for i in range(0, len(beta), size)
-    ]
+    parts = [candidates(law, beta[i : i + size], partition[i : i + size]) for i in range(0, len(beta), size)]
     return tuple(np.concatenate(p) for p in zip(*parts))
 
 

@@ -9,6 +9,8 @@ from ._law import Law, safe_log
 __all__ = ["candidates", "representatives", "starts"]
 
 ENOUGH = 1e-5  # how much lower the free energy must be to begin with more clusters
+NEAR, FAR = 3, 27  # steps of the search from each row, and from the best of them
+BEST, WIDE = 8, 4096  # one row in so many; in laws of no more cells than so many it is from all
 STEPS = 3  # that tell how good a start is
 SPREAD = 0.1  # how much of p(y) is mixed into a row, so that no cluster is closed to another's outcomes
 
@@ -46,14 +48,23 @@ def starts(law: Law, beta: np.ndarray, most: int) -> np.ndarray:
     return chosen
 
 
-def candidates(law: Law, beta: np.ndarray, partition: np.ndarray, rounds: int):
-    """`(c, r, share)`: clusters that would pay, climbed to from every row.
+def candidates(law: Law, beta: np.ndarray, partition: np.ndarray):
+    """`(c, r, share)`: clusters that would pay, climbed to from every row, and farther from the best.
 
     c(r) = Σ p(x) e^(β Σ p(y|x) ln r(y)) / Z(x) is at most 1 for every r where the solution is the global
     optimum: it is the condition of Kuhn and Tucker of rate–distortion (Blahut 1972, theorem 2) when every law
     of Y may be a reproduction; `share` holds its terms. Shapes (β, row), (β, row, y) and (β, row, x).
     """
-    return climb(law.given, law.x, beta, partition, _spread(law), rounds)
+    rows = np.broadcast_to(_spread(law), (len(beta), *law.given.shape))
+    c, r, share = climb(law.given, law.x, beta, partition, rows, NEAR)
+    most = len(law.x) if law.joint.size <= WIDE else -(-len(law.x) // BEST)
+    best = np.argsort(-c, axis=1)[:, :most]
+    each = best[:, :, None]
+    farther = climb(law.given, law.x, beta, partition, np.take_along_axis(r, each, axis=1), FAR)
+    np.put_along_axis(c, best, farther[0], axis=1)
+    np.put_along_axis(r, each, farther[1], axis=1)
+    np.put_along_axis(share, each, farther[2], axis=1)
+    return c, r, share
 
 
 def _spread(law):

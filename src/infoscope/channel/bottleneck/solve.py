@@ -11,12 +11,12 @@ from .._input import as_betas, as_joint
 from ._corners import WARNING, corner_encoders, line_encoders
 from ._hard import hard_bottleneck
 from ._law import Law, informations
-from ._soft import SMALL, best_of_neighbours, soft_bottleneck
+from ._soft import best_of_neighbours, soft_bottleneck
 from .curve import BottleneckCurve
 
 __all__ = ["information_bottleneck"]
 
-SOFT = "soft clusters"
+SOFT, SMALL = "soft clusters", 1024  # cells
 STRICT, LOOSE = (1e-16, 2000), (1e-8, 1000)  # tolerance and steps in small laws, and in large ones
 
 
@@ -40,7 +40,7 @@ def information_bottleneck(
     most that Z may take: by default as many as X, at most 1024. `functional` "squared", for Y
     that is a function of X, minimises I(X;Z)² - β I(Z;Y), β in `unit`. It stops where the objective should
     fall by no more than `tol` nats, or after so many `steps`, and then warns: `tol` is 1e-16 and `steps`
-    2000, in laws of more than 1024 cells 1e-10 and 1000. `excess` bounds what may be missing.
+    2000, in laws of more than 1024 cells 1e-8 and 1000. `excess` bounds what may be missing.
 
     Every β is solved at once, as matrix products, from several starts; then clusters that pay are sought from
     every row and added until none is found, and a neighbour's encoder that is better is taken. Raises
