@@ -11,6 +11,12 @@ PATIENCE = 60  # seconds; machines that test are busy
 BEYOND = """Math.max(...[document.documentElement, document.querySelector("#App")].filter(Boolean)
 .map((one) => one.scrollWidth - one.clientWidth))"""
 
+# What has the focus: its role or tag, and of a field its kind and label; marimo's lie in trees of their own.
+FOCUSED = """() => { let one = document.activeElement;
+  while (one.shadowRoot && one.shadowRoot.activeElement) one = one.shadowRoot.activeElement;
+  return [one.getAttribute("role") || one.tagName, one.tagName === "INPUT" ? one.type : "",
+    one.tagName === "INPUT" && one.labels.length ? one.labels[0].innerText.trim() : ""].join(" ").trim() }"""
+
 # The height of the lowest line of words in any picture, in pixels on the screen; some are turned.
 SMALLEST = """Math.min(...[...document.querySelectorAll(".pictures svg.picture text")]
 .filter((text) => text.textContent.trim()).map((text) => { const m = text.getScreenCTM();
@@ -72,6 +78,14 @@ class Reader:
         for _ in range(times):
             self.page.keyboard.press(key)
         return float(knob.get_attribute("aria-valuenow"))
+
+    def tab_to(self, wanted):
+        """Press Tab until what has the focus is this, of what a key can reach at all."""
+        met = []
+        while wanted not in met and len(met) < 60:
+            self.page.keyboard.press("Tab")
+            met.append(self.page.evaluate(FOCUSED))
+        assert wanted in met, met
 
     def pictures(self, panel=1):
         return self.page.locator(".scope-panel").nth(panel - 1).locator(".pictures").inner_html()

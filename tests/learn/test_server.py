@@ -1,5 +1,6 @@
 """`infoscope learn`: this machine alone, any port, stops on Ctrl-C; the front page leads to every lesson."""
 
+import math
 import signal
 import socket
 import subprocess
@@ -87,6 +88,24 @@ def test_the_front_page_leads_to_every_lesson(reader):
     cards.first.press("Enter")
     reader.page.wait_for_selector(".scope-foot")
     assert reader.page.locator("h1").inner_text() == LESSONS[0].title
+
+
+def test_a_lesson_is_found_moved_and_answered_by_keyboard_alone(reader):
+    reader.page.goto(reader.address)
+    reader.tab_to("A")
+    reader.page.keyboard.press("Enter")
+    reader.page.wait_for_selector(".scope-foot")
+    reader.page.wait_for_load_state("networkidle")
+    reader.tab_to("slider")
+    reader.page.keyboard.press("ArrowRight")
+    assert reader.shows("surprise of heads", -math.log2(0.51))
+    reader.tab_to("INPUT text Answer 1 in bits")
+    reader.page.keyboard.type("1.522")  # of .4, .4 and .2
+    reader.page.keyboard.press("Enter")
+    reader.page.wait_for_selector("article.exercise.right")
+    reader.tab_to("SUMMARY")
+    reader.page.keyboard.press("Enter")
+    assert reader.page.locator("article.exercise details[open]").count() == 1
 
 
 def test_the_front_page_asks_for_nothing_outside(address):
