@@ -26,7 +26,7 @@ def _common_to_many(typing, u, v, blocks):
 
     An adder turns three words into one of their sums and one of carries, bit by bit. Of 16 words that are
     added to what is left of those before only that of sixteens is counted (Harley & Seal; Muła, Kurz &
-    Lemire 2018, figure 6).
+    Lemire 2018).
     """
 
     def generate(context, builder, signature, arguments):
