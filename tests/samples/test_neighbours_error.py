@@ -5,14 +5,23 @@ import math
 import numpy as np
 import pytest
 from scipy.special import digamma, polygamma
+from scipy.stats import multivariate_normal
 
 from infoscope import samples
 from infoscope.samples import KSG, KozachenkoLeonenko, MixedKSG, Ross
-from infoscope.samples.neighbours._error import in_common
+from infoscope.samples._quantity import (
+    conditional_mutual_information,
+    mutual_information,
+    o_information,
+    total_correlation,
+)
+from infoscope.samples.neighbours._error import correlated, in_common
 from reference import neighbours as reference
 from samples import worlds
 from samples.test_neighbours_mixed import TRUTHS
 from samples.test_truth import information_of_classes
+
+KINDS = ("continuous", "continuous", "discrete")
 
 
 def log_balls(n, d, ks, rng):
@@ -39,24 +48,80 @@ def test_what_overlapping_balls_add(d):
         assert in_common(k, d) == pytest.approx(found, abs=0.2 * polygamma(1, k) + 4 * unsure), k
 
 
-def test_the_error_is_the_spread_of_the_local_values_and_what_balls_have_in_common():
+@pytest.mark.parametrize("shared", [0.0, 2.0])
+def test_the_error_is_the_spread_of_the_local_values_and_what_balls_have_in_common(shared):
     x, y = worlds.draw("Gaussian", 80, 2, 0).T
+    y = y + shared * x
     gaps = [reference.distances(v[:, None]) for v in (x, y)]
     local = reference.ksg_of(*gaps, 3)
     estimate = samples.mutual_information(x, y, estimator="ksg")
-    added = 0.6 * (math.pi**2 / 6 - 1 - 1 / 4)  # ψ'(3)
-    assert estimate.std_error == pytest.approx(told(np.array(local), added), rel=1e-10)
+    noise = math.pi**2 / 6 - 1 - 1 / 4  # ψ'(3)
+    correlation, by_chance, spread = np.corrcoef(x, y)[0, 1], 1 / 79, np.var(local, ddof=1)
+    least = max(correlation**2 - by_chance, 0.0) + min(noise, spread)
+    assert (least > spread) == (shared > 0)
+    expected = max(told(np.array(local), 0.6 * noise, spread), math.sqrt((least + 0.6 * noise) / 80))
+    assert estimate.std_error == pytest.approx(expected, rel=1e-10)
     radius = reference.kth_distances(gaps[0], 3)
     alone = samples.entropy(x, estimator=KozachenkoLeonenko())
     added = 0.55 * (math.pi**2 / 6 - 1 - 1 / 4)
-    assert alone.std_error == pytest.approx(told(np.log(2 * np.array(radius)), added), rel=1e-10)
+    volumes = np.log(2 * np.array(radius))
+    assert alone.std_error == pytest.approx(told(volumes, added, np.var(volumes, ddof=1)), rel=1e-10)
 
 
-def told(local, added):
+def told(local, added, spread):
     """√(V + s √V / n), V the variance of the mean, s the third central moment over the second."""
-    variance = (np.var(local, ddof=1) + added) / len(local)
+    variance = (spread + added) / len(local)
     off = local - local.mean()
     return math.sqrt(variance + abs((off**3).mean()) / (off**2).mean() * math.sqrt(variance) / len(local))
+
+
+QUANTITIES = {
+    "mutual information": (mutual_information(), 2),
+    "conditional mutual information": (conditional_mutual_information(), 3),
+    "total correlation": (total_correlation(3), 3),
+    "O-information": (o_information(3), 3),
+}
+
+
+@pytest.mark.parametrize("name", QUANTITIES)
+def test_the_spread_of_a_gaussian_law(name):
+    """Of Σ c · -ln p, by drawing from the law of the correlations; two columns each."""
+    quantity, m = QUANTITIES[name]
+    rng = np.random.default_rng(7)
+    x = rng.normal(size=(4000, 2 * m)) @ rng.normal(size=(2 * m, 2 * m)) * 1e3 + 1e6
+    sigma = np.corrcoef(x.T)
+    drawn = rng.multivariate_normal(np.zeros(2 * m), sigma, size=200_000)
+    ratio = np.zeros(len(drawn))
+    for group, c in quantity.terms.items():
+        at = [2 * i + j for i in sorted(group) for j in (0, 1)]
+        ratio -= c * multivariate_normal(cov=sigma[np.ix_(at, at)]).logpdf(drawn[:, at])
+    off = (ratio - ratio.mean()) ** 2
+    found = correlated([x[:, 2 * i : 2 * i + 2] for i in range(m)], quantity, 10**9)
+    assert found == pytest.approx(off.mean(), abs=4 * off.std() / len(off) ** 0.5)
+
+
+def test_the_spread_of_two_groups_is_that_of_their_canonical_correlations():
+    rng = np.random.default_rng(8)
+    x = rng.normal(size=(50, 3))
+    y = x[:, :2] + rng.normal(size=(50, 2))
+    bases = (np.linalg.qr(v - v.mean(axis=0))[0] for v in (x, y))
+    canonical = np.linalg.svd(next(bases).T @ next(bases), compute_uv=False)
+    by_chance = 3 * 2 / 49
+    expected = pytest.approx((canonical**2).sum() - by_chance, rel=1e-12)
+    assert correlated([x, y], mutual_information(), 49) == expected
+    repeated = np.column_stack([x, x[:, 0], np.ones(50)])  # of no new direction, and of none at all
+    assert correlated([repeated, y], mutual_information(), 10**9) == pytest.approx((canonical**2).sum())
+
+
+def test_labels_that_shift_the_columns_do_not_correlate_them():
+    """I(X;Y|Z): within each label nothing is shared, and the error is what it is without the shift."""
+    rng = np.random.default_rng(9)
+    z, x, y = rng.integers(3, size=300), rng.normal(size=300), rng.normal(size=300)
+    plain, shifted = (
+        samples.conditional_mutual_information(x + s * z, y + s * z, z, estimator="mixed_ksg", kind=KINDS)
+        for s in (0, 64)
+    )
+    assert shifted.std_error == pytest.approx(plain.std_error, rel=1e-6)
 
 
 def test_labels_that_tell_all_leave_no_noise_of_balls():
@@ -95,6 +160,13 @@ def given(n, rng):
     return x + z, y + z, z
 
 
+def given_labels(n, rng):
+    """X and Y of correlation 0.9 given each of two labels, which shifts them."""
+    x, y = worlds.bivariate_gaussian(0.9, n, rng)
+    z = rng.integers(2, size=n)
+    return x + 3 * z, y - 5 * z, z
+
+
 SCORES = KSG(transform="normal_scores")
 WORLDS = {  # name -> (draw, truth, measure, options)
     **{
@@ -107,6 +179,12 @@ WORLDS = {  # name -> (draw, truth, measure, options)
         for rho in (0.0, 0.3, 0.6, 0.9)
     },
     "Student": (student, information_of_student(), samples.mutual_information, {"estimator": SCORES}),
+    "given labels": (
+        given_labels,
+        worlds.gaussian_information(0.9),
+        samples.conditional_mutual_information,
+        {"kind": KINDS},
+    ),
     "rectangles": (
         lambda n, rng: worlds.bivariate_gaussian(0.6, n, rng),
         worlds.gaussian_information(0.6),
@@ -145,8 +223,23 @@ WORLDS = {  # name -> (draw, truth, measure, options)
 def test_coverage(world, n):
     draw, truth, measure, options = WORLDS[world]
     rng = np.random.default_rng(0)
-    estimates = [measure(*draw(n, rng), **options) for _ in range(400)]
+    draws = 1200 if n == 500 else 400
+    estimates = [measure(*draw(n, rng), **options) for _ in range(draws)]
     covered = np.mean([low <= truth <= high for low, high in (e.interval(0.95) for e in estimates)])
     assert 0.90 <= covered <= 0.98
     said = np.mean([e.std_error for e in estimates])
     assert said / np.std([float(e) for e in estimates], ddof=1) == pytest.approx(1.0, abs=0.15)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("n", "draws"), [(500, 1200), (5000, 400)])
+@pytest.mark.parametrize("k", [6, 10, 22])
+def test_many_neighbours_smooth_the_local_values_and_not_their_error(k, n, draws):
+    """Which says nothing of bias: that of k = 22 is larger than the error."""
+    rng = np.random.default_rng(0)
+    estimates = [
+        samples.mutual_information(*worlds.bivariate_gaussian(0.9, n, rng), estimator=KSG(k=k))
+        for _ in range(draws)
+    ]
+    said = np.mean([e.std_error for e in estimates])
+    assert said / np.std([float(e) for e in estimates], ddof=1) == pytest.approx(1.0, abs=0.1)

@@ -19,7 +19,7 @@ class Found:
     """One local value an observation, in the order of the rows, or one a cell of equal observations.
 
     local   (n,), or (cells,) with `weight` rows in each, which `spread` turns into (n,)
-    error   the standard error, where it is not that of the mean of `local`
+    error   the standard error, where it is not that of the mean of `local`; told as no less than `least`
     """
 
     local: np.ndarray
@@ -28,6 +28,7 @@ class Found:
     error: float | None = None
     weight: np.ndarray | None = None
     spread: Callable[[np.ndarray], np.ndarray] | None = None
+    least: float = 0.0
 
     @property
     def n(self) -> int:
@@ -44,7 +45,7 @@ class Found:
         if self.error is None:
             value, error = mean_and_error(self.local, self.weight)
         else:
-            value, error = self.value, self.error
+            value, error = self.value, max(self.error, self.least)
         return Estimate(value, error, method=self.method, n=self.n, warnings=self.notes).to(unit)
 
     def pointwise(self, unit: Unit) -> np.ndarray:

@@ -207,13 +207,14 @@ def _rivals(quantity: Quantity, variables: list[Variable], rng: np.random.Genera
 
 def _reduced(found: list[Reduced], choice: KSG, of: list[Variable], neighbours: Run, what: str) -> Found:
     """Neighbours of fewer columns, on the half of the rows that did not choose them, then on the other."""
-    local, method, variance = np.empty(of[0].n if found else 0), "", 0.0
+    local, method, variance, least = np.empty(of[0].n if found else 0), "", 0.0, 0.0
     for rows, x, y in found:
         half = neighbours(choice, _with_columns(of, x, y))
         error = mean_and_error(half.local)[1] if half.error is None else half.error
         variance += (error * len(rows) / len(local)) ** 2
+        least += (max(error, half.least) * len(rows) / len(local)) ** 2
         local[rows], method = half.local, f"{half.method}, of {x.shape[1]}+{y.shape[1]} {what}"
-    return Found(local, method, error=variance**0.5)
+    return Found(local, method, error=variance**0.5, least=least**0.5)
 
 
 def falls_short(near: Found, far: Found, d: int) -> str:

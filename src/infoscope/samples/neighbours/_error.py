@@ -12,27 +12,69 @@ a ball its counts leave (1 where they are many). No closed form of v is known; f
 torus v/ψ' - 1 is about 0.5 + 0.05 d, within 0.2, for k of 2 to 20 in up to 6 dimensions.
 
 Rows are taken to be drawn independently, and of bias nothing is known. Balls that are not small smooth the
-local values and take spread from them: for a Gaussian pair of ρ = 0.9 and 500 rows the error said is 0.92 of
-the true one with k = 3, and 0.79 of it with k = 10.
+local values and take spread from them, most where the law is thin: of a Gaussian pair of ρ = 0.9 and 500 rows
+the formula gives 0.91, 0.75 and 0.63 of the true error with k = 3, 10 and 22. So no quantity without units is
+told with less than the spread of a Gaussian law of the same correlations, for which 1.02, 0.98 and 0.97 of it
+are told; links that correlations do not show keep what the formula gives.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.special import polygamma
 
 from .._found import farther, mean_error_and_skew
+from .._quantity import Quantity
 
-__all__ = ["in_common", "standard_error"]
+__all__ = ["correlated", "in_common", "noise", "standard_error", "standard_errors"]
+
+DIGITS = 10  # that no order of the rows or of the variables moves
+
+
+def noise(k: int) -> float:
+    """ψ'(k): the variance of the logarithm of the mass of a ball to the k-th neighbour."""
+    return float(polygamma(1, k))
 
 
 def in_common(k: int, d: int) -> float:
     """v(k, d) - ψ'(k): what overlapping balls add to n times the variance of the mean."""
-    return float((0.5 + 0.05 * d) * polygamma(1, k))
+    return (0.5 + 0.05 * d) * noise(k)
 
 
 def standard_error(local: np.ndarray, added: float) -> float:
     """√((Var(local values) + added) / n), one error farther off; 0 where they are infinite."""
+    return standard_errors(local, added)[0]
+
+
+def standard_errors(
+    local: np.ndarray, added: float, noise: float = 0.0, spread: float = 0.0
+) -> tuple[float, float]:
+    """That, and √((spread + noise of a ball + added) / n), of local values that balls had not smoothed."""
     mean, error, skew = mean_error_and_skew(local)
     if not np.isfinite(mean):
-        return 0.0
+        return 0.0, 0.0
     n = len(local)
-    return float(farther(np.sqrt(error**2 + added / n), skew, n))
+    beside = min(noise, n * error**2)
+    least = np.sqrt((max(spread, 0.0) + beside + added) / n)
+    return float(farther(np.sqrt(error**2 + added / n), skew, n)), float(least)
+
+
+def correlated(columns: Sequence[np.ndarray], quantity: Quantity, freedom: int) -> float:
+    """Variance of Σ c · -ln p of a Gaussian law of the correlations found, ½ tr((B Σ)²), B = Σ c · Σ_group⁻¹.
+
+    For mutual information the sum of the squared canonical correlations. Less what chance adds to it where
+    nothing is correlated: the correlations that the quantity leaves open, over the degrees of freedom.
+    """
+    z, of = np.hstack(columns), np.repeat(np.arange(len(columns)), [c.shape[1] for c in columns])
+    z = z - z.mean(axis=0)
+    scale = np.abs(z).max(axis=0, initial=0.0)
+    z /= np.where(scale > 0, scale, 1.0)
+    z /= np.sqrt(np.maximum((z * z).sum(axis=0), np.finfo(float).tiny))
+    sigma, inverse, open_to_chance = z.T @ z, np.zeros((len(of), len(of))), 0.0
+    for group, c in quantity.terms.items():
+        at = np.flatnonzero(np.isin(of, list(group)))
+        inverse[np.ix_(at, at)] += c * np.linalg.pinv(sigma[np.ix_(at, at)], rcond=1e-10, hermitian=True)
+        open_to_chance += c * len(at) * (len(at) + 1) / 2
+    product = inverse @ sigma
+    found = 0.5 * (product * product.T).sum() - abs(open_to_chance) / freedom
+    return round(float(found), DIGITS)

@@ -11,7 +11,7 @@ from ..reading._variables import Variable
 from . import _notes as notes
 from ._alone import kozachenko_leonenko as alone
 from ._ball import Rows, ball
-from ._error import in_common, standard_error
+from ._error import correlated, in_common, noise, standard_error, standard_errors
 from ._labels import ross as of_labels
 from ._nonuniform import local_nonuniformity as of_boxes
 from ._pair import ksg as of_pair
@@ -90,7 +90,9 @@ def _told(
     """The estimate with its name, its error and what is to be said of it."""
     c = quantity.terms.get(frozenset(range(len(columns))), 0)
     added = c**2 * in_common(choice.k, sum(c.shape[1] for c in columns))
-    found = Found(local, _describe(f"KSG-{choice.variant}", choice), error=standard_error(local, added))
+    spread = correlated(columns, quantity, len(local) - 1) if quantity.balanced else 0.0
+    error, least = standard_errors(local, added, c**2 * noise(choice.k), spread)
+    found = Found(local, _describe(f"KSG-{choice.variant}", choice), error=error, least=least)
     bounded = quantity.terms == total_correlation(2).terms
     return notes.noted(found, columns, distance, choice.k, ascending, bounded)
 
@@ -108,9 +110,12 @@ def mixed_ksg(
     kept, said = _shared(times, choice.k)
     found = ball(rows.only(kept), quantity.terms, choice.k)
     c, d = quantity.terms.get(rows.every, 0), sum(c.shape[1] for c in rows.columns)
-    added = c**2 * in_common(choice.k, d) * mean(found.slope**2)
+    left = c**2 * mean(found.slope**2)
+    added = left * in_common(choice.k, d)
+    spread = _correlated(rows.only(kept), quantity)
+    errors = standard_errors(found.local, added, left * noise(choice.k), spread)
     said += tuple(notes.of_dimensions(rows.columns))
-    return _spread(found.local, added, kept, _describe("mixed KSG", choice), said)
+    return _spread(found.local, errors, kept, _describe("mixed KSG", choice), said)
 
 
 def ross(choice: Ross, quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
@@ -126,7 +131,7 @@ def ross(choice: Ross, quantity: Quantity, variables: list[Variable], rng: np.ra
     local, slope = of_labels(columns, labels, choice.k)
     added = in_common(choice.k, x.columns.shape[1]) * mean(slope**2)
     said += tuple(notes.of_dimensions([x.columns]))
-    return _spread(local, added, kept, _describe("Ross", choice), said)
+    return _spread(local, standard_errors(local, added), kept, _describe("Ross", choice), said)
 
 
 def local_nonuniformity(
@@ -164,6 +169,27 @@ def _as_rows(variables: list[Variable], choice: MixedKSG) -> Rows:
     return Rows([np.ldexp(c, -exponent) for c in columns], codes)
 
 
+def _correlated(rows: Rows, quantity: Quantity) -> float:
+    """Within labels, where all that is asked of numbers is asked within the same labels; else 0."""
+    labelled = {i for i, codes in enumerate(rows.codes) if codes is not None}
+    asked = [group for group in quantity.terms if rows.measured[list(group)].any()]
+    if not quantity.balanced or not all(labelled <= group for group in asked):
+        return 0.0
+    columns, levels = rows.columns, 1
+    if (label := rows.label(rows.every)) is not None:
+        times = np.bincount(label)
+        columns, levels = [_about(c, label, times) for c in columns], len(times)
+    return correlated(columns, quantity, max(rows.n - levels, 1))
+
+
+def _about(columns: np.ndarray, label: np.ndarray, times: np.ndarray) -> np.ndarray:
+    """Each column less its mean within the label."""
+    answer = columns.copy()
+    for column in answer.T:
+        column -= (np.bincount(label, column) / np.maximum(times, 1))[label]
+    return answer
+
+
 def _shared(times: np.ndarray, k: int) -> tuple[np.ndarray, tuple[str, ...]]:
     """(n,) whether a row shares its label with another, and what to say; `times` each label is seen."""
     kept = times > 1
@@ -179,7 +205,9 @@ def _shared(times: np.ndarray, k: int) -> tuple[np.ndarray, tuple[str, ...]]:
     return kept, said
 
 
-def _spread(local: np.ndarray, added: float, kept: np.ndarray, method: str, said: tuple[str, ...]) -> Found:
+def _spread(
+    local: np.ndarray, errors: tuple[float, float], kept: np.ndarray, method: str, said: tuple[str, ...]
+) -> Found:
     """Rows left out are given the mean in the local values, which leaves it as it is."""
 
     def to_rows(values: np.ndarray) -> np.ndarray:
@@ -187,8 +215,8 @@ def _spread(local: np.ndarray, added: float, kept: np.ndarray, method: str, said
         answer[kept] = values
         return answer
 
-    error = standard_error(local, added)
-    return Found(local, method, said, error=error, spread=None if kept.all() else to_rows)
+    error, least = errors
+    return Found(local, method, said, error=error, spread=None if kept.all() else to_rows, least=least)
 
 
 def _only_continuous(choice, variables: list[Variable]) -> None:
