@@ -30,6 +30,8 @@ __all__ = ["correlated", "in_common", "noise", "standard_error", "standard_error
 
 DIGITS = 10  # that no order of the rows or of the variables moves
 
+DIGITS = 10  # that no order of the rows or of the variables moves
+
 
 def noise(k: int) -> float:
     """ψ'(k): the variance of the logarithm of the mass of a ball to the k-th neighbour."""
