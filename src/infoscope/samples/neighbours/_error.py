@@ -67,12 +67,17 @@ def correlated(columns: Sequence[np.ndarray], quantity: Quantity, freedom: int) 
     For mutual information the sum of the squared canonical correlations. Less what chance adds to it where
     nothing is correlated: the correlations that the quantity leaves open, over the degrees of freedom.
     """
-    z, of = np.hstack(columns), np.repeat(np.arange(len(columns)), [c.shape[1] for c in columns])
-    z = z - z.mean(axis=0)
-    scale = np.abs(z).max(axis=0, initial=0.0)
-    z /= np.where(scale > 0, scale, 1.0)
-    z /= np.sqrt(np.maximum((z * z).sum(axis=0), np.finfo(float).tiny))
-    sigma, inverse, open_to_chance = z.T @ z, np.zeros((len(of), len(of))), 0.0
+    z, of = (
+        np.vstack([c.T for c in columns]),
+        np.repeat(np.arange(len(columns)), [c.shape[1] for c in columns]),
+    )
+    z -= z.mean(axis=1, keepdims=True)
+    reach = np.maximum(z.max(axis=1), -z.min(axis=1))[:, None]
+    z /= np.where(reach > 0, reach, 1.0)
+    sigma = z @ z.T
+    length = np.sqrt(np.maximum(np.diag(sigma), np.finfo(float).tiny))
+    sigma /= np.outer(length, length)
+    inverse, open_to_chance = np.zeros_like(sigma), 0.0
     for group, c in quantity.terms.items():
         at = np.flatnonzero(np.isin(of, list(group)))
         inverse[np.ix_(at, at)] += c * np.linalg.pinv(sigma[np.ix_(at, at)], rcond=1e-10, hermitian=True)
