@@ -75,7 +75,8 @@ def correlated(columns: Sequence[np.ndarray], quantity: Quantity, freedom: int) 
     reach = np.maximum(z.max(axis=1), -z.min(axis=1))[:, None]
     z /= np.where(reach > 0, reach, 1.0)
     sigma = z @ z.T
-    length = np.sqrt(np.maximum(np.diag(sigma), np.finfo(float).tiny))
+    length = np.sqrt(np.diag(sigma))
+    length[length == 0] = 1.0  # of a constant, which is correlated with nothing
     sigma /= np.outer(length, length)
     inverse, open_to_chance = np.zeros_like(sigma), 0.0
     for group, c in quantity.terms.items():
