@@ -88,6 +88,28 @@ def test_climbing_is_the_step_of_a_cluster_alone():
         assert total == pytest.approx(shares.sum(), rel=1e-12)
 
 
+def test_a_row_stays_where_its_climb_is_quiet():
+    """Each row for itself, one round after another, until c rises by no more than 1e-3; or twenty."""
+    p, beta = law(4, 9, 6), np.array([2.0, 6.0])
+    x = p.sum(axis=1)
+    given, rows = p / x[:, None], np.random.default_rng(0).dirichlet(np.ones(6), size=(2, 9))
+    partition = beta[:, None] * (given @ np.log(p.sum(axis=0)))
+    found = bottleneck.climb(given, x, beta, partition, rows, 20, 1e-3)
+    ended = []
+    for b in range(2):
+        for i in range(9):
+            at = (beta[b : b + 1], partition[b : b + 1])
+            now = bottleneck.climb(given, x, *at, rows[b, i][None, None], 0)
+            rise, turns = math.inf, 0
+            while rise > 1e-3 and turns < 20:
+                before, now = now, bottleneck.climb(given, x, *at, now[1], 1)
+                rise, turns = now[0][0, 0] - before[0][0, 0], turns + 1
+            ended.append(turns)
+            for ours, expected in zip(found, now):
+                np.testing.assert_allclose(ours[b, i], expected[0, 0], rtol=1e-12)
+    assert len(set(ended)) > 2
+
+
 @pytest.mark.parametrize("damping", [1e-6, 0.3])
 def test_a_step_of_newton_solves_the_whole_system_at_once(damping):
     p, beta = law(5, 5, 6), 4.0

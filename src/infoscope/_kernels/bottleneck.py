@@ -56,20 +56,20 @@ def encoders(given, x, beta, joints):
     return out
 
 
-def climb(given, x, beta, partition, rows, rounds):
-    """`(c, r, share)` of each row r after so many rounds of r(y) ∝ Σ share(x) p(y|x).
+def climb(given, x, beta, partition, rows, rounds, quiet=-np.inf):
+    """`(c, r, share)` of each row r after so many rounds of r(y) ∝ Σ share(x) p(y|x), or until c is quiet.
 
-    share(x) = p(x) e^(β Σ p(y|x) ln r(y)) / Z(x), and c their sum. rows  (β, row, y), partition  (β, x):
-    ln Z(x); the answers (β, row), (β, row, y) and (β, row, x).
+    share(x) = p(x) e^(β Σ p(y|x) ln r(y)) / Z(x), and c their sum, which no round lowers; where it rose by
+    no more than `quiet` the row stays. rows  (β, row, y), partition  (β, x): ln Z(x); the answers (β, row),
+    (β, row, y) and (β, row, x).
     """
     c, r, share = np.empty(rows.shape[:2]), np.empty(rows.shape), np.empty((*rows.shape[:2], len(x)))
     law = _law(given, x)
 
     def piece(i, j):
-        for b in range(i, j):
+        for b in _shared_out(len(beta))[i:j]:
             state = rows[b].T.copy(order="C")
-            share[b] = _climb(*law, beta[b], partition[b], state, rounds, c[b]).T * x
-            r[b] = state.T
+            _climb(*law, beta[b], partition[b], state, rounds, quiet, c[b], r[b], share[b])
 
     in_pieces(piece, len(beta), at_least=1)
     return c, r, share
@@ -139,22 +139,38 @@ def _encoder(given, joint, x, sparse, beta, state):
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath={"contract", "reassoc"})
-def _climb(given, joint, x, sparse, beta, partition, rows, rounds, c):
-    """Shares  (x, row) at the end, divided by p(x); replaces rows  (y, row) and c  (row,)."""
-    logs, share = np.empty(rows.shape), np.empty((x.size, rows.shape[1]))
+def _climb(given, joint, x, sparse, beta, partition, rows, rounds, quiet, c, r, shares):
+    """Fills c  (row,), r  (row, y) and shares  (row, x); the columns of rows are those still moving."""
+    at, before = np.arange(rows.shape[1]), np.full(rows.shape[1], -np.inf)
     for turn in range(rounds + 1):
+        logs, share, now = np.empty(rows.shape), np.empty((x.size, at.size)), np.zeros(at.size)
         scaled_logs(beta, rows, logs)
         times(given, logs, share, sparse)
-        c[:] = 0.0
         for i in range(x.size):
-            for z in range(rows.shape[1]):
+            for z in range(at.size):
                 # at most e^300, as where a row is far better than all clusters
                 share[i, z] = exp(min(share[i, z] - partition[i], 300.0) - 300.0) * _E_300
-                c[z] += x[i] * share[i, z]
-        if turn == rounds:
-            break
+                now[z] += x[i] * share[i, z]
+        moving = np.flatnonzero(now - before > quiet) if turn < rounds else at[:0]
+        if moving.size < at.size:
+            for z in range(at.size):
+                if turn == rounds or not now[z] - before[z] > quiet:
+                    _told(x, rows, share, now, z, at[z], c, r, shares)
+            if moving.size == 0:
+                return
+            at, now, share = at[moving], now[moving], share[:, moving]
+            rows = np.empty((rows.shape[0], at.size))
         times(joint, share, rows, sparse)
         for y in range(rows.shape[0]):
-            for z in range(rows.shape[1]):
-                rows[y, z] /= c[z]
-    return share
+            for z in range(at.size):
+                rows[y, z] /= now[z]
+        before = now
+
+
+@njit(nogil=True)
+def _told(x, rows, share, now, z, row, c, r, shares):
+    c[row] = now[z]
+    for y in range(rows.shape[0]):
+        r[row, y] = rows[y, z]
+    for i in range(x.size):
+        shares[row, i] = x[i] * share[i, z]

@@ -11,6 +11,7 @@ __all__ = ["candidates", "representatives", "starts"]
 ENOUGH = 1e-5  # how much lower the free energy must be to begin with more clusters
 NEAR, FAR = 3, 27  # steps of the search from each row, and from the best of them
 BEST, WIDE = 8, 4096  # one row in so many; in laws of no more cells than so many it is from all
+QUIET = 1e-9  # of c, a rise in one step that is the end of the search from a row
 STEPS = 3  # that tell how good a start is
 SPREAD = 0.1  # how much of p(y) is mixed into a row, so that no cluster is closed to another's outcomes
 
@@ -49,18 +50,19 @@ def starts(law: Law, beta: np.ndarray, most: int) -> np.ndarray:
 
 
 def candidates(law: Law, beta: np.ndarray, partition: np.ndarray):
-    """`(c, r, share)`: clusters that would pay, climbed to from every row, and farther from the best.
+    """`(c, r, share)`: clusters that would pay, climbed to from every row, in large laws far from the best.
 
     c(r) = Σ p(x) e^(β Σ p(y|x) ln r(y)) / Z(x) is at most 1 for every r where the solution is the global
     optimum: it is the condition of Kuhn and Tucker of rate–distortion (Blahut 1972, theorem 2) when every law
     of Y may be a reproduction; `share` holds its terms. Shapes (β, row), (β, row, y) and (β, row, x).
     """
     rows = np.broadcast_to(_spread(law), (len(beta), *law.given.shape))
+    if law.joint.size <= WIDE:
+        return climb(law.given, law.x, beta, partition, rows, NEAR + FAR, QUIET)
     c, r, share = climb(law.given, law.x, beta, partition, rows, NEAR)
-    most = len(law.x) if law.joint.size <= WIDE else -(-len(law.x) // BEST)
-    best = np.argsort(-c, axis=1)[:, :most]
+    best = np.argsort(-c, axis=1)[:, : -(-len(law.x) // BEST)]
     each = best[:, :, None]
-    farther = climb(law.given, law.x, beta, partition, np.take_along_axis(r, each, axis=1), FAR)
+    farther = climb(law.given, law.x, beta, partition, np.take_along_axis(r, each, axis=1), FAR, QUIET)
     np.put_along_axis(c, best, farther[0], axis=1)
     np.put_along_axis(r, each, farther[1], axis=1)
     np.put_along_axis(share, each, farther[2], axis=1)
