@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -72,7 +73,8 @@ def _tell(table, levels, c_log_c, out):
     """What all_pairs says, of the first `levels` rows and columns of a table."""
     total, kx, ky, cells, of_x, of_y, both = 0, 0, 0, 0, 0.0, 0.0, 0.0
     for a in range(levels):
-        row = column = np.int64(0)  # a plain 0 would be compiled for besides
+        row: Any = np.int64(0)  # a plain 0 would be compiled for besides
+        column: Any = row
         for b in range(levels):
             both += _c_log_c(table[a, b], c_log_c)
             cells += table[a, b] > 0

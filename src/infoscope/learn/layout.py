@@ -60,7 +60,7 @@ def _fixed_ticks(axis: Any) -> tuple[np.ndarray, np.ndarray]:
     places = (scale.transform(ticks) - start) / (end - start)
     seen = np.flatnonzero((places > -1e-9) & (places < 1 + 1e-9))
     words = [words[one] for one in seen]
-    axis.set_major_locator(FixedLocator(ticks[seen]))
+    axis.set_major_locator(FixedLocator(list(ticks[seen])))
     axis.set_major_formatter(FixedFormatter(words))
     axis.set_minor_locator(NullLocator())
     return places[seen], np.array([_size(one) for one in words]).reshape(-1, 2)
