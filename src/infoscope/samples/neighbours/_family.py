@@ -90,7 +90,8 @@ def _told(
     """The estimate with its name, its error and what is to be said of it."""
     c = quantity.terms.get(frozenset(range(len(columns))), 0)
     added = c**2 * in_common(choice.k, sum(c.shape[1] for c in columns))
-    spread = correlated(columns, quantity, len(local) - 1) if quantity.balanced else 0.0
+    known = _of_margins(quantity, np.ones(len(columns), bool))
+    spread = correlated(columns, quantity, len(local) - 1) if known else 0.0
     error, least = standard_errors(local, added, c**2 * noise(choice.k), spread)
     found = Found(local, _describe(f"KSG-{choice.variant}", choice), error=error, least=least)
     bounded = quantity.terms == total_correlation(2).terms
@@ -169,11 +170,20 @@ def _as_rows(variables: list[Variable], choice: MixedKSG) -> Rows:
     return Rows([np.ldexp(c, -exponent) for c in columns], codes)
 
 
+def _of_margins(quantity: Quantity, measured: np.ndarray) -> bool:
+    """Whether numbers are asked for a variable at a time or all together, as in mutual information.
+
+    Given other numbers, the counts in groups of several take up much of the noise of a ball.
+    """
+    asked = [measured[list(group)].sum() for group in quantity.terms]
+    return quantity.balanced and all(m <= 1 or m == measured.sum() for m in asked)
+
+
 def _correlated(rows: Rows, quantity: Quantity) -> float:
     """Within labels, where all that is asked of numbers is asked within the same labels; else 0."""
     labelled = {i for i, codes in enumerate(rows.codes) if codes is not None}
     asked = [group for group in quantity.terms if rows.measured[list(group)].any()]
-    if not quantity.balanced or not all(labelled <= group for group in asked):
+    if not _of_margins(quantity, rows.measured) or not all(labelled <= group for group in asked):
         return 0.0
     columns, levels = rows.columns, 1
     if (label := rows.label(rows.every)) is not None:
