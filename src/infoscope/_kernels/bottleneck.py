@@ -128,11 +128,8 @@ def _settle(given, joint, x, sparse, beta, state, partition, tol, least, steps):
 
 @njit(cache=True, nogil=True)
 def _encoder(given, joint, x, sparse, beta, state):
-    scratch, weights, power = (
-        np.empty(state.shape),
-        np.empty(state.shape[1]),
-        np.empty((x.size, state.shape[1])),
-    )
+    scratch, weights = np.empty(state.shape), np.empty(state.shape[1])
+    power = np.empty((x.size, state.shape[1]))
     law = (given, joint, x, sparse, beta)
     step(law, state, scratch, weights, power, np.empty(state.shape), np.empty(x.size))
     return power
@@ -151,10 +148,11 @@ def _climb(given, joint, x, sparse, beta, partition, rows, rounds, quiet, c, r, 
                 # at most e^300, as where a row is far better than all clusters
                 share[i, z] = exp(min(share[i, z] - partition[i], 300.0) - 300.0) * _E_300
                 now[z] += x[i] * share[i, z]
-        moving = np.flatnonzero(now - before > quiet) if turn < rounds else at[:0]
+        moves = now - before > (quiet if turn < rounds else np.inf)
+        moving = np.flatnonzero(moves)
         if moving.size < at.size:
             for z in range(at.size):
-                if turn == rounds or not now[z] - before[z] > quiet:
+                if not moves[z]:
                     _told(x, rows, share, now, z, at[z], c, r, shares)
             if moving.size == 0:
                 return

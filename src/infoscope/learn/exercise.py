@@ -43,17 +43,18 @@ class Exercise:
 
     def check(self, typed: str) -> Verdict:
         """Right or wrong, and why, in one line."""
-        if not typed.strip():
+        typed = typed.strip()
+        if not typed:
             return Verdict(None, "")
         try:
-            given, *others = (read_number(one, self.unit) for one in meanings(typed))
+            ways = meanings(typed)
+            given, *others = (read_number(one, self.unit) for one in ways)
         except Unreadable as error:
             return Verdict(None, f"{str(error)[0].upper()}{str(error)[1:]}.")
         if any(_close(one, self.answer) for one in (given, *others)):
             return Verdict(True, f"Right: {shown(self.answer, self.unit)}.")
         if others:
-            ways = " or ".join(meanings(typed.strip()))
-            return Verdict(None, f"{typed.strip()} can be read in two ways: type {ways}.")
+            return Verdict(None, f"{typed} can be read in two ways: type {' or '.join(ways)}.")
         return Verdict(False, f"Not yet. {self._why(given)}")
 
     def _why(self, given: float) -> str:

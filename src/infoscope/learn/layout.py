@@ -10,12 +10,8 @@ import numpy as np
 
 __all__ = ["lay_out"]
 
-_EDGE, _TICK, _LABEL, _TITLE = (
-    2.0,
-    7.0,
-    4.0,
-    6.0,
-)  # room outside all, under a tick's word, a label, a title: points
+# Room in points: outside all, under a tick's word, a label, a title.
+_EDGE, _TICK, _LABEL, _TITLE = 2.0, 7.0, 4.0, 6.0
 _LETTER, _LINE = 0.62, 1.2  # width and height of a letter, in sizes of its font
 _AXES = 0.8  # of the picture, at least
 

@@ -37,9 +37,7 @@ class EstimateWarning(UserWarning):
     """
 
 
-LONG = (
-    1 << 18
-)  # rows that are worth a thread to count: handing over from thread to thread takes longer than few
+LONG = 1 << 18  # rows that are worth a thread to count: handing over between threads takes longer than few
 MOST_LEVELS = 64  # of a column in the tables of all pairs: beyond, clearing them costs more than counting
 
 

@@ -31,8 +31,6 @@ __all__ = ["correlated", "in_common", "noise", "standard_error", "standard_error
 
 DIGITS = 10  # that no order of the rows or of the variables moves
 
-DIGITS = 10  # that no order of the rows or of the variables moves
-
 
 def noise(k: int) -> float:
     """ψ'(k): the variance of the logarithm of the mass of a ball to the k-th neighbour."""
@@ -68,10 +66,8 @@ def correlated(columns: Sequence[np.ndarray], quantity: Quantity, freedom: int) 
     For mutual information the sum of the squared canonical correlations. Less what chance adds to it where
     nothing is correlated: the correlations that the quantity leaves open, over the degrees of freedom.
     """
-    z, of = (
-        np.vstack([c.T for c in columns]),
-        np.repeat(np.arange(len(columns)), [c.shape[1] for c in columns]),
-    )
+    of = np.repeat(np.arange(len(columns)), [c.shape[1] for c in columns])
+    z = np.vstack([c.T for c in columns])
     z -= z.mean(axis=1, keepdims=True)
     reach = np.maximum(z.max(axis=1), -z.min(axis=1))[:, None]
     z /= np.where(reach > 0, reach, 1.0)

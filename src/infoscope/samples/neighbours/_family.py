@@ -40,13 +40,14 @@ def kozachenko_leonenko(
     local = np.sum([c * of_groups[group] for group, c in quantity.terms.items()], axis=0)
     d = [sum(variables[i].columns.shape[1] for i in group) for group in quantity.terms]
     added = sum(c**2 * in_common(k, of) for of, c in zip(d, quantity.terms.values()))
-    answer = Found(local, f"Kozachenko-Leonenko, k={k}", error=standard_error(local, added))
+    error = standard_error(local, added)
+    answer = Found(local, f"Kozachenko-Leonenko, k={k}", error=error)
     if infinite:
         return answer.noting(
             f"more than {k} observations are equal: a law with atoms has no density, so h = -inf; "
             "kind='discrete' gives the entropy of the values as labels"
         )
-    return answer.noting(*notes.of_smoothing(standard_error(local, added), n, k, max(d)))
+    return answer.noting(*notes.of_smoothing(error, n, k, max(d)))
 
 
 def ksg(choice: KSG, quantity: Quantity, variables: list[Variable], rng: np.random.Generator) -> Found:
@@ -109,11 +110,12 @@ def mixed_ksg(
     label = rows.label(rows.every)
     times = np.full(rows.n, rows.n) if label is None else np.bincount(label)[label]
     kept, said = _shared(times, choice.k)
-    found = ball(rows.only(kept), quantity.terms, choice.k)
+    sharing = rows.only(kept)
+    found = ball(sharing, quantity.terms, choice.k)
     c, d = quantity.terms.get(rows.every, 0), sum(c.shape[1] for c in rows.columns)
     left = c**2 * mean(found.slope**2)
     added = left * in_common(choice.k, d)
-    spread = _correlated(rows.only(kept), quantity)
+    spread = _correlated(sharing, quantity)
     errors = standard_errors(found.local, added, left * noise(choice.k), spread)
     said += tuple(notes.of_dimensions(rows.columns))
     return _spread(found.local, errors, kept, _describe("mixed KSG", choice), said)
