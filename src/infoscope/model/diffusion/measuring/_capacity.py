@@ -33,30 +33,32 @@ class Held:
 def held_out(data: Data, halves: tuple[Baseline, Baseline], log_snr: np.ndarray) -> Held:
     """Judges datum i by halves[i % 2], which must not rest on it."""
 
-    def each(index: np.ndarray, x: np.ndarray, of: str) -> np.ndarray:
-        found = np.empty((len(index), len(log_snr)))
+    def each(index: np.ndarray, x: np.ndarray, *of: Callable) -> np.ndarray:
+        """(len(of), b, T)"""
+        found = np.empty((len(of), len(index), len(log_snr)))
         for half, judge in enumerate(halves):
             own = index % 2 == half
             if own.any():
-                found[own] = _judged(judge, x[own], log_snr, of)
+                excess = judge.excess(x[own])
+                for row, one in zip(found, of):
+                    row[own] = one(judge, excess, log_snr)
         return found
 
-    totals = {"information": np.zeros(len(log_snr)), "curve": np.zeros(len(log_snr))}
-    squares = np.zeros(len(log_snr))
+    total, squares = np.zeros((2, len(log_snr))), np.zeros(len(log_snr))
     for index in chunks(data.n, max(data.dim, len(log_snr))):
-        x = data.batch(index)
-        totals["information"] += each(index, x, "information").sum(axis=0)
-        errors = each(index, x, "curve")
-        totals["curve"] += errors.sum(axis=0)
-        squares += (errors**2).sum(axis=0)
-    capacity, linear = (totals[name] / data.n for name in ("information", "curve"))
+        found = each(index, data.batch(index), _information, _error)
+        total += found.sum(axis=1)
+        squares += (found[1] ** 2).sum(axis=0)
+    capacity, linear = total / data.n
     spread = np.sqrt(np.maximum(squares / data.n - linear**2, 0.0) / (data.n - 1))
     return Held(
-        capacity, linear, spread, lambda index, x: (each(index, x, "information") - capacity) / data.n
+        capacity, linear, spread, lambda index, x: (each(index, x, _information)[0] - capacity) / data.n
     )
 
 
-def _judged(judge: Baseline, x: np.ndarray, log_snr: np.ndarray, of: str) -> np.ndarray:
-    if of == "information":
-        return judge.information(log_snr) + judge.of_information(x, log_snr)
-    return judge.curve(log_snr) + judge.of_data(x, log_snr)
+def _information(judge: Baseline, excess: np.ndarray, log_snr: np.ndarray) -> np.ndarray:
+    return judge.information(log_snr) + judge.of_information(excess, log_snr)
+
+
+def _error(judge: Baseline, excess: np.ndarray, log_snr: np.ndarray) -> np.ndarray:
+    return judge.curve(log_snr) + judge.of_data(excess, log_snr)

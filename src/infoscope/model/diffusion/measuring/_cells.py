@@ -105,8 +105,9 @@ class Grid:
 
     def given(self, x: np.ndarray, baseline: Baseline) -> np.ndarray:
         """(b, C) what each datum has to do with the value kept, as the baseline has it."""
-        at_step = baseline.of_data(x, self.log_snr)[:, self.step]
-        return baseline.of_data(x, self.middle) - self.mean_gain * at_step
+        excess = baseline.excess(x)
+        at_step = baseline.of_data(excess, self.log_snr)[:, self.step]
+        return baseline.of_data(excess, self.middle) - self.mean_gain * at_step
 
 
 @dataclass(frozen=True, eq=False)

@@ -87,7 +87,8 @@ class Curve:
         slope = self._slopes[self._window_of_place, :, 2].mean(axis=1) * self.scale / self._baseline / self.n
         if not slope.any():
             return found
-        return found + slope * (self.given(x) if self.given else self.baseline.of_data(x, self.log_snr))
+        of = self.given(x) if self.given else self.baseline.of_data(self.baseline.excess(x), self.log_snr)
+        return found + slope * of
 
     @property
     def widest(self) -> float:

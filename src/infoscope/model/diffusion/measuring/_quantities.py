@@ -95,8 +95,16 @@ def _terms(curves: Curves) -> Quantity:
 def _information(curves: Curves) -> tuple[Quantity, Flow]:
     log_snr, baseline = curves.schedule.log_snr, curves.baseline
     flow = information_flow(curves.m.mean, log_snr, curves.dim, baseline)
-    steps = Quantity(flow.value, lambda rows: carried(rows["m"], log_snr, baseline))
-    return (steps if curves.cells is None else curves.cells.refined(steps, curves.m)), flow
+    found = Quantity(flow.value, lambda rows: carried(rows["m"], log_snr, baseline))
+    if curves.cells is not None:
+        found = curves.cells.refined(found, curves.m)
+
+    def carry(rows: Rows) -> np.ndarray:  # once for all that rests on it
+        if "information" not in rows:
+            rows["information"] = found.carry(rows)
+        return rows["information"]
+
+    return Quantity(found.value, carry), flow
 
 
 def _least(capacity: np.ndarray, flow: Flow) -> Quantity:

@@ -78,11 +78,15 @@ def _repeated(measured: Measured) -> list[str]:
     if measured.asking.levels is not None:
         return []
     x = data.batch(np.arange(min(data.n, _LOOKED_AT))).reshape(-1, data.dim)
-    rows = len(np.unique(x, axis=0))
-    each = max(len(np.unique(column)) for column in x.T[:_COLUMNS])
+    rows, few = len({row.tobytes() for row in x}), 0.1 * len(x)
+    each = 0
+    for column in x.T[:_COLUMNS]:
+        each = max(each, len(np.unique(column)))
+        if each > few:
+            break
     if rows <= 0.9 * len(x):
         what = f"only {rows} of {len(x)} data differ"
-    elif each <= 0.1 * len(x):
+    elif each <= few:
         what = f"the data take no more than {each} values in any of their dimensions"
     else:
         return []
