@@ -160,7 +160,7 @@ def test_files_are_written_before_anything_is_shown(monkeypatch, tmp_path):
 BAD_WORDS = {
     "no table": ("report", "name one table: infoscope report FILE"),
     "two tables": ("report FILE --example wine", "a file and --example are two tables: leave out"),
-    "two files": ("report FILE FILE", "Unused Tokens"),
+    "two files": ("report FILE FILE", ": not asked for; a name with spaces wants quotes"),
     "no such command": ("rport FILE", 'Did you mean "report"?'),
     "no such option": ("report FILE --targt grade", "Did you mean --target?"),
     "no such example": ("report --example win", 'Did you mean "wine"?'),

@@ -4,6 +4,7 @@ import os
 import sys
 
 from cyclopts import CycloptsError
+from cyclopts.exceptions import UnusedCliTokensError
 
 from . import _diffusion, _learn, _report, _vae  # noqa: F401  which add their commands
 from ._command import UsageError, app, say
@@ -25,9 +26,14 @@ def main(arguments: list[str] | None = None) -> None:
         say("; ".join(filter(None, ["interrupted", str(stop)])))
         sys.exit(130)
     except (CycloptsError, UsageError) as error:
-        say(str(error))
+        say(_too_many(error) if isinstance(error, UnusedCliTokensError) else str(error))
         sys.exit(2)
     sys.exit(0)
+
+
+def _too_many(error: UnusedCliTokensError) -> str:
+    words = ", ".join(map(repr, error.unused_tokens or ()))
+    return f"{words}: not asked for; a name with spaces wants quotes, and --help says what may be given"
 
 
 def _joined(arguments: list[str]) -> list[str]:

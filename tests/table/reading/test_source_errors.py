@@ -33,7 +33,7 @@ FILES = {
     "late ragged line": (
         "t.csv",
         b"a,b\n" + b"1,2\n" * 50_000 + b"3\n",
-        "line 50002 of t.csv has 1 fields and the header has 2",
+        "line 50002 of t.csv has 1 field and the header has 2",
     ),
     "open quote": ("t.csv", b'a,b\n1,"x\n3,4\n', 'line 2 of t.csv has a quote " that is not closed'),
     "mixed line endings": ("t.csv", b"a,b\r\n1,2\n3,4\r\n", "t.csv mixes line endings"),

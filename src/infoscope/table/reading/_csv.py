@@ -116,7 +116,8 @@ def _said(error: Exception, path: str, label: str, width: int) -> str:
     found = re.search(r"Expected Number of Columns: \d+ Found: (\d+)", text)
     where = f"line {line[1]} of {label}" if line else label
     if found:
-        return f"{where} has {found[1]} fields and the header has {width}: give every line as many"
+        fields = "1 field" if found[1] == "1" else f"{found[1]} fields"
+        return f"{where} has {fields} and the header has {width}: give every line as many"
     if "unterminated quote" in text:
         return f'{where} has a quote " that is not closed: write "" for a quote inside quotes'
     if "invalid state" in text:
