@@ -22,7 +22,7 @@ _AT_ONCE, _AHEAD = 8, 512  # numbers
 
 def extremes(a):
     """(least, greatest) of a, which is not empty, as Python integers."""
-    found = in_pieces(lambda first, last: _extremes(a[first:last]), a.size)
+    found = in_pieces(lambda first, last: (a[first:last].min(), a[first:last].max()), a.size)
     return int(min(low for low, _ in found)), int(max(high for _, high in found))
 
 
@@ -32,9 +32,9 @@ def tally(a, widest):
     None where that is more than `widest` counters. Nothing need be known of a: a few of its numbers say
     where the rest are likely to lie, and only where one lies outside is a read for its extremes.
     """
-    low, high = _extremes(a[:: a.size // _LOOKED_AT + 1])
-    slack = (int(high) - int(low)) // 4 + _SLACK
-    low, reach = int(low) - slack, int(high) - int(low) + 2 * slack
+    low, high = extremes(a[:: a.size // _LOOKED_AT + 1])
+    slack = (high - low) // 4 + _SLACK
+    low, reach = low - slack, high - low + 2 * slack
     found = _counts(a, low, reach) if reach < widest else None
     if found is None:
         low, high = extremes(a)
@@ -86,14 +86,6 @@ def _added(run, n, size):
     for table in found[1:]:
         total += table
     return total
-
-
-@njit(cache=True, nogil=True)
-def _extremes(a):
-    low = high = a[0]
-    for v in a:
-        low, high = min(low, v), max(high, v)
-    return low, high
 
 
 @njit(cache=True, nogil=True)

@@ -68,7 +68,7 @@ def _by_counters(codes, table, first, last, c_log_c, out):
             _tell(table, levels, c_log_c, out[:, i, j])
 
 
-@njit(nogil=True)
+@njit(inline="always", nogil=True)
 def _tell(table, levels, c_log_c, out):
     """What all_pairs says, of the first `levels` rows and columns of a table."""
     total, kx, ky, cells, of_x, of_y, both = 0, 0, 0, 0, 0.0, 0.0, 0.0

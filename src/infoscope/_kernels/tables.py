@@ -30,7 +30,7 @@ def _conditional_informations(codes, y, given, table, answer):
                 answer[i] += (nats - (kx - 1) * (ky - 1) / 2) / n
 
 
-@njit(cache=True, nogil=True)
+@njit(inline="always", nogil=True)
 def _sums(table):
     """n, Σ c ln c of row sums, column sums and cells, margins seen."""
     rows, columns = table.shape

@@ -53,7 +53,7 @@ def _answer(psi, asked, memo, answer):
             answer[i] = answer[j]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(inline="always", nogil=True, error_model="numpy")
 def _average(inside, r, sides, own_sides, corners, apart):
     total, below = 0.0, 0.0
     for cell in range(CELLS):
@@ -68,7 +68,7 @@ def _average(inside, r, sides, own_sides, corners, apart):
     return total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(inline="always", nogil=True, error_model="numpy")
 def expected(mean, variance):
     """⟨ψ⟩ of a count to second order: ψ(mean) + ½ variance ψ''(mean)."""
     z, psi = mean, 0.0
@@ -80,7 +80,7 @@ def expected(mean, variance):
     return psi - 0.5 * variance * (1.0 + 1.0 / mean + 0.5 / (mean * mean)) / (mean * mean)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(inline="always", nogil=True, error_model="numpy")
 def _ends_within(w, r, sides, corners):
     """P(W <= w) of the r-th in the shell: P(Bin(sides, w) + Bin(corners, w²) >= r)."""
     if w >= 1.0:
@@ -96,7 +96,7 @@ def _ends_within(w, r, sides, corners):
     return 1.0 - fewer
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@njit(inline="always", nogil=True, error_model="numpy")
 def _from_shell(w, r, sides, own_sides, corners):
     """Mean and variance of the members of the shell within the ball in this variable, which ends at w."""
     # r - 1 are inside the ball, each tied in this variable with this chance.
