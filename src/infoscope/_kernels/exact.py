@@ -14,7 +14,7 @@ from .threads import in_pieces
 
 __all__ = ["total"]
 
-_LEVELS = 2
+LANES = 256  # numbers that are cut at a time
 _EXTREME = 900  # binary exponents beyond which a unit would leave the range of floats
 
 
@@ -26,8 +26,14 @@ def total(values, weights=None):
     if greatest == 0.0 or not math.isfinite(greatest) or abs(exponent) > _EXTREME:
         return _plainly(values)
     bits = max(2, values.size.bit_length())
-    rounders = np.array([1.5 * 2.0 ** (exponent + bits + (bits - 53) * j) for j in range(_LEVELS)])
-    return math.fsum(np.concatenate(in_pieces(lambda i, j: _cut_and_add(values[i:j], rounders), values.size)))
+    rounders = [1.5 * 2.0 ** (exponent + bits + (bits - 53) * j) for j in range(2)]
+
+    def run(first, last):
+        sums = np.zeros((2, LANES))
+        _cut_and_add(values[first:last], *rounders, *sums)
+        return sums.sum(axis=1)
+
+    return math.fsum(np.concatenate(in_pieces(run, values.size)))
 
 
 def _plainly(values):
@@ -38,21 +44,14 @@ def _plainly(values):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _cut_and_add(values, rounders):
-    """The sum of the multiples of each unit, 2^-52 of the power of two below its rounder.
+def _cut_and_add(values, a, b, coarse, fine):
+    """Add the multiples of each unit, 2^-52 of the power of two below its rounder a or b, to sums.
 
-    Each in four parts, of which none waits for another.
+    coarse, fine  (LANES,): as many sums, of which none waits for another
     """
-    a, b = rounders
-    coarse0 = coarse1 = coarse2 = coarse3 = fine0 = fine1 = fine2 = fine3 = 0.0
-    whole = values.size - values.size % 4
-    for i in range(0, whole, 4):
-        u, v, w, x = values[i], values[i + 1], values[i + 2], values[i + 3]
-        p, q, r, s = (u + a) - a, (v + a) - a, (w + a) - a, (x + a) - a
-        coarse0, coarse1, coarse2, coarse3 = coarse0 + p, coarse1 + q, coarse2 + r, coarse3 + s
-        fine0, fine1 = fine0 + (((u - p) + b) - b), fine1 + (((v - q) + b) - b)
-        fine2, fine3 = fine2 + (((w - r) + b) - b), fine3 + (((x - s) + b) - b)
-    for i in range(whole, values.size):
-        p = (values[i] + a) - a
-        coarse0, fine0 = coarse0 + p, fine0 + (((values[i] - p) + b) - b)
-    return coarse0 + coarse1 + coarse2 + coarse3, fine0 + fine1 + fine2 + fine3
+    for first in range(0, values.size, LANES):
+        some = values[first : first + LANES]
+        for j in range(some.size):
+            multiple = (some[j] + a) - a
+            coarse[j] += multiple
+            fine[j] += ((some[j] - multiple) + b) - b

@@ -45,7 +45,7 @@ def _given_labels(quantity: Quantity, variables: list[Variable], rng: np.random.
     map changes, be it another for each label. Scores of all rows would squeeze those of a label that lies
     apart from the others.
     """
-    rows_of = members(variables[2].codes)
+    rows_of = members(variables[2].codes, variables[2].count)
     within = [_scored(v, rows_of) if v.kind == "continuous" else v for v in variables[:2]]
     found = route(MixedKSG(), quantity, [*within, variables[2]], rng)
     found = replace(found, method=f"{found.method}, normal scores within each label")

@@ -65,7 +65,7 @@ def ksg(choice: KSG, quantity: Quantity, variables: list[Variable], rng: np.rand
     given = [v.columns for v in variables]
     plain = quantity.terms == total_correlation(2).terms and all(c.shape[1] == 1 for c in given)
     if plain and not by_rectangles:
-        x, y = Sorted.each([c[:, 0] for c in given])
+        x, y = Sorted.each(variables)
         if choice.transform:
             x, y = x.normal_scores(), y.normal_scores()
             given = [x.values[:, None], y.values[:, None]]
@@ -128,10 +128,11 @@ def ross(choice: Ross, quantity: Quantity, variables: list[Variable], rng: np.ra
         raise cannot_read(choice, variables, "one continuous and one discrete variable")
     x, y = sorted(variables, key=lambda v: v.kind)
     kept, said = _shared(y.count[y.codes], choice.k)
-    columns, labels = _transformed(x.columns, choice), y.codes
-    if not kept.all():
-        columns, labels = columns[kept], labels[kept]
-    local, slope = of_labels(columns, labels, choice.k)
+    if x.columns.shape[1] == 1 and kept.all():
+        numbers, labels = x.in_order.normal_scores() if choice.transform else x.in_order, y.codes
+    else:
+        numbers, labels = _transformed(x.columns, choice)[kept], y.codes[kept]
+    local, slope = of_labels(numbers, labels, choice.k)
     added = in_common(choice.k, x.columns.shape[1]) * mean(slope**2)
     said += tuple(notes.of_dimensions([x.columns]))
     return _spread(local, standard_errors(local, added), kept, _describe("Ross", choice), said)

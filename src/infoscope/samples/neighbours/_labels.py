@@ -10,27 +10,28 @@ from ._psi import psi_table
 __all__ = ["members", "others_within", "ross"]
 
 
-def ross(x: np.ndarray, labels: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+def ross(x: np.ndarray | Sorted, labels: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
     """I(X;Y) = ψ(n) + ⟨ψ(k) - ψ(n_y) - ψ(m)⟩ for labels Y (Ross 2014, eq. 7).
 
     ε reaches to the k-th neighbour of the same label, of which there are n_y, and m observations of
     any label, itself included, lie within it. A label seen k times or fewer takes k = n_y - 1; each
     is seen twice or more.
 
-    Also how each value moves as its ball grows, in any order: 1 where many others lie within it, 0 where
-    none do.
+    x: (n, d), or a single column in order. Also how each value moves as its ball grows, in any order: 1 where
+    many others lie within it, 0 where none do.
     """
-    if x.shape[1] > 1:
-        return _ross(x, labels, k)
-    column = Sorted.of(x[:, 0])
-    local, slope = _ross(column.ascending[:, None], labels[column.order], k)
-    return column.to_rows(local), slope
+    if not isinstance(x, Sorted):
+        if x.shape[1] > 1:
+            return _ross(x, labels, k)
+        x = Sorted.of(x[:, 0])
+    local, slope = _ross(x.ascending[:, None], labels[x.order], k)
+    return x.to_rows(local), slope
 
 
 def _ross(x: np.ndarray, labels: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
     n, psi, size = len(x), psi_table(len(x)), np.bincount(labels)
     k_of = np.minimum(k, np.maximum(size - 1, 1))  # of labels that do not occur, anything
-    distance, rows = np.empty(n), members(labels)
+    distance, rows = np.empty(n), members(labels, size)
     for mine in rows:
         distance[mine] = kth_distances(np.take(x, mine, axis=0), k_of[labels[mine[0]]])
     count = others_within(x, distance)
@@ -49,9 +50,9 @@ def _ross(x: np.ndarray, labels: np.ndarray, k: int) -> tuple[np.ndarray, np.nda
     return local, slope
 
 
-def members(labels: np.ndarray) -> list[np.ndarray]:
-    """The rows of each label that occurs."""
-    size = np.bincount(labels)
+def members(labels: np.ndarray, size: np.ndarray | None = None) -> list[np.ndarray]:
+    """The rows of each label that occurs; `size`: how many, if known."""
+    size = np.bincount(labels) if size is None else size
     return [m for m in np.split(classes.gathered(labels, size), np.cumsum(size)[:-1]) if len(m)]
 
 

@@ -107,12 +107,13 @@ def of_row_order(columns: Sequence[np.ndarray], distance: np.ndarray, k: int) ->
     if any(_ascends(c[:, 0]) or _ascends(c[::-1, 0]) for c in columns):
         return  # the rows have been sorted, which says nothing of how they were drawn
     near, pairs = 0, 0
-    for rows in runs(n):
-        for lag in LAGS:
-            some, reach = [c[rows] for c in columns], distance[rows]
-            gap = np.max([np.abs(c[lag:] - c[:-lag]).max(axis=1) for c in some], axis=0)
-            near += int((gap < reach[lag:]).sum() + (gap < reach[:-lag]).sum())
-            pairs += 2 * len(gap)
+    every = np.arange(n)
+    rows = np.array([every[run] for run in runs(n)])
+    some, reach = [column[rows] for c in columns for column in c.T], distance[rows]  # (runs, rows) each
+    for lag in LAGS:
+        gap = np.max([np.abs(c[:, lag:] - c[:, :-lag]) for c in some], axis=0)
+        near += int((gap < reach[:, lag:]).sum() + (gap < reach[:, :-lag]).sum())
+        pairs += 2 * gap.size
     if near > pairs * max(ADJACENT / (2 * len(LAGS)), TIMES * k / n):
         yield (
             f"rows beside each other are near neighbours {near * n / (pairs * k):.0f} times as often as by "

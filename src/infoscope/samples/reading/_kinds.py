@@ -1,12 +1,13 @@
 """Which kind a column of observations is of: what was asked for, or what its values show."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from ..._check import pick
-from ._labels import all_differ, occurring
+from ._labels import occurring, rises
 
 __all__ = ["FEW", "KINDS", "Reading", "as_kinds", "infer_kind", "reading"]
 
@@ -42,9 +43,16 @@ def as_kinds(kind: Any, names: tuple[str, ...]) -> tuple[str | None, ...]:
     return kinds
 
 
-def reading(values: np.ndarray, kind: str | None, *, in_units: bool = False) -> Reading:
+def reading(
+    values: np.ndarray,
+    kind: str | None,
+    *,
+    in_units: bool = False,
+    ascending: Callable[[], np.ndarray] | None = None,
+) -> Reading:
     """How to read a column of values, none of them missing, as the kind asked for or inferred.
 
+    `ascending` tells them in order, if that is known or will be asked for again.
     `in_units`: an entropy of the column is asked for, not only what it shares with others. Whole numbers
     that repeat are then counted: as measurements they have atoms, and a differential entropy of -inf.
     """
@@ -52,8 +60,10 @@ def reading(values: np.ndarray, kind: str | None, *, in_units: bool = False) -> 
         return Reading(kind)
     if values.dtype.kind not in "iuf" or len(values) == 0:
         return Reading("discrete")
-    if values.dtype.kind == "f" and len(values) > FEW and all_differ(values):
-        return Reading("continuous")
+    if values.dtype.kind == "f" and len(values) > FEW:
+        values = ascending() if ascending else np.sort(values)
+        if rises(values):
+            return Reading("continuous")
     distinct, count = occurring(values)
     inferred, note = infer_kind(values, len(distinct))
     if inferred == "discrete":

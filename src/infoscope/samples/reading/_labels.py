@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["all_differ", "counted", "inverse", "joined", "occurring", "times"]
+__all__ = ["all_differ", "counted", "inverse", "joined", "occurring", "rises", "times"]
 
 
 def occurring(a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -57,7 +57,11 @@ def counted(a: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
 
 def all_differ(numbers: np.ndarray) -> bool:
     """Whether no two numbers are equal."""
-    ascending = np.sort(numbers)
+    return rises(np.sort(numbers))
+
+
+def rises(ascending: np.ndarray) -> bool:
+    """Whether no two numbers in order are equal."""
     return bool((ascending[1:] != ascending[:-1]).all())
 
 

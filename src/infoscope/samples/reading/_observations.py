@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..._kernels.threads import in_pieces
 from ._encoded import Bins
 from ._kinds import Reading
+
+if TYPE_CHECKING:
+    from ._sorted import Sorted
 
 __all__ = ["Column", "Observations", "align", "complete", "read", "several"]
 
@@ -37,6 +40,13 @@ class Column:
     def present(self) -> np.ndarray:
         """The values that are not missing."""
         return self.values if self.whole else self.values[~self.gone]
+
+    @cached_property
+    def in_order(self) -> "Sorted":
+        """Of numbers, none of which is missing."""
+        from ._sorted import Sorted  # slow to import, and text needs none
+
+        return Sorted.of(self.values.astype(np.float64, copy=False))
 
     def rows(self, which: Any) -> "Column":
         return replace(self, values=self.values[which], gone=self.gone[which])

@@ -1,5 +1,7 @@
 """Do the rows stand in an order of time? What follows each other is then alike, and errors are too small."""
 
+from itertools import islice
+
 import numpy as np
 
 from ._variables import Variable
@@ -19,9 +21,12 @@ def alike_in_order(variables: list[Variable]) -> tuple[str, ...]:
     """
     if variables[0].n < FEWEST:
         return ()
-    alike = [v.name for v in variables if _remembers(v)]
-    if len(alike) < min(2, len(variables)) or any(_is_sorted(v) for v in variables):
+    most = max(0, len(variables) - 2)  # that may not remember
+    labels_first = sorted(variables, key=lambda v: v.kind != "discrete")  # of which it is told sooner
+    unlike = list(islice((v for v in labels_first if not _remembers(v)), most + 1))
+    if len(unlike) > most or any(_is_sorted(v) for v in variables):
         return ()
+    alike = [v.name for v in variables if v not in unlike]
     return (
         f"{' and '.join(alike)}: rows are like the row before; if they are a time series, the standard error "
         "is too small, and series that have nothing to do with each other may seem to: see bootstrap by "

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 import numpy as np
 from scipy.special import ndtri
 
 from ..._kernels import line
 from ..._kernels.threads import each
+from ._variables import Variable
 
 __all__ = ["Sorted", "normal_scores"]
 
@@ -34,9 +36,11 @@ class Sorted:
         return Sorted(*_in_order(column))
 
     @staticmethod
-    def each(columns: Sequence[np.ndarray]) -> list["Sorted"]:
-        """Several, side by side where they are long."""
-        return each(Sorted.of, columns) if len(columns[0]) >= LONG else list(map(Sorted.of, columns))
+    def each(variables: Sequence[Variable]) -> list["Sorted"]:
+        """Of several variables of one column, side by side where they are long."""
+        if variables[0].n < LONG:
+            return [v.in_order for v in variables]
+        return each(attrgetter("in_order"), variables)
 
     @property
     def in_order(self) -> bool:

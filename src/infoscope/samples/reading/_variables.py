@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from ..._check import pick
 from ._kinds import FEW, KINDS, Reading, as_kinds, infer_kind, reading
 from ._labels import counted, inverse, joined, times
 from ._observations import Column, Observations, align, complete, read, several
+
+if TYPE_CHECKING:
+    from ._sorted import Sorted
 
 __all__ = [
     "FEW",
@@ -57,6 +60,13 @@ class Variable:
     def count(self) -> np.ndarray:
         """(levels,): how many observations have each label."""
         return times(self.codes, self.levels)
+
+    @cached_property
+    def in_order(self) -> "Sorted":
+        """The numbers of the only column, in order."""
+        from ._sorted import Sorted
+
+        return Sorted.of(self.columns[:, 0])
 
     @property
     def constant(self) -> bool:
@@ -124,6 +134,8 @@ def as_variable(given: Observations, kind: str | None, name: str, *, in_units: b
     variable = Variable(name, is_of, codes, levels, numbers, said)
     if levels and len(labels) == 1 and labels[0][2] is not None:
         vars(variable)["count"] = labels[0][2]  # so that it is not counted again
+    if columns and len(given.columns) == 1 and "in_order" in vars(given.columns[0]):
+        vars(variable)["in_order"] = given.columns[0].in_order  # nor sorted
     return variable
 
 
@@ -136,7 +148,8 @@ def _reading(column: Column, kind: str | None, place: str, in_units: bool = Fals
         raise ValueError(
             f"{place} cannot be continuous: its values are {column.values.dtype}; use kind='discrete'"
         )
-    return reading(column.present, kind, in_units=in_units)
+    ascending = (lambda: column.in_order.ascending) if column.whole else None
+    return reading(column.present, kind, in_units=in_units, ascending=ascending)
 
 
 def _codes(column: Column, read_as: Reading, name: str) -> tuple[np.ndarray, int, np.ndarray | None]:
