@@ -67,7 +67,7 @@ def mean_and_error(local: np.ndarray, weight: np.ndarray | None = None) -> tuple
     value = mean(local, weight)
     if not np.isfinite(value) or n == 1:
         return value, 0.0
-    return value, _error(total((local - value) ** 2, weight), n, weight)
+    return value, _error(total(local, weight, value, power=2), n, weight)
 
 
 def mean_error_and_skew(local: np.ndarray, weight: np.ndarray | None = None) -> tuple[float, float, float]:
@@ -75,11 +75,8 @@ def mean_error_and_skew(local: np.ndarray, weight: np.ndarray | None = None) -> 
     value, n = mean(local, weight), len(local) if weight is None else int(weight.sum())
     if not np.isfinite(value) or n == 1:
         return value, 0.0, 0.0
-    off = local - value
-    square = off * off
-    squares = total(square, weight)
-    off *= square
-    third = abs(total(off, weight)) / squares if 0 < squares < math.inf else 0.0
+    squares = total(local, weight, value, power=2)
+    third = abs(total(local, weight, value, power=3)) / squares if 0 < squares < math.inf else 0.0
     return value, _error(squares, n, weight), third
 
 

@@ -50,15 +50,18 @@ def joint_cells(variables: list[Variable]) -> Cells:
             of[code] = v.codes
         return Cells(label, np.bincount(code), times, lambda: code)
     table = _table(variables, levels)
-    cell = np.flatnonzero(table)
-    label = list(np.nonzero(table.reshape(levels)))
+    cell = np.flatnonzero(table != 0)
+    label, rest = [], cell
+    for size in reversed(levels[1:]):
+        rest, last = np.divmod(rest, size)
+        label.insert(0, last)
 
     def place() -> np.ndarray:
         position = np.zeros(len(table), np.int64)
         position[cell] = np.arange(len(cell))
         return position[_code(variables)]
 
-    return Cells(label, table[cell], times, place)
+    return Cells([rest, *label], table[cell], times, place)
 
 
 def _table(variables: list[Variable], levels: list[int]) -> np.ndarray:

@@ -38,7 +38,7 @@ def estimate(choice, quantity: Quantity, variables: list[Variable], rng: np.rand
     for group, c in quantity.terms.items():
         place, count = cells.of_group(sorted(group))
         t = joint if count is cells.count else tally(count, _product([sizes[i] for i in group], choice))
-        local += c * t.cells(np.log(n / t.n), count)[place]
+        local += t.cells(c * np.log(n / t.n), count)[place]
         groups.append(_Group(c, place, count, t, answer(choice, t, joint)))
     _refuse_inf(groups)
     shift = sum(g.c * float(g.found.value - g.t.mean(np.log(n / g.t.n))) for g in groups)
@@ -46,7 +46,8 @@ def estimate(choice, quantity: Quantity, variables: list[Variable], rng: np.rand
     notes = _warn(joint, isinstance(choice, ChaoWangJost))
     notes += tuple(dict.fromkeys(w for g in groups for w in doubts(choice, g.found, g.t, declared)))
     error = _error(local, groups, joint, cells)
-    return Found(local + shift, described(choice, whole), notes, error, cells.count, cells.rows)
+    local += shift
+    return Found(local, described(choice, whole), notes, error, cells.count, cells.rows)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,12 +94,13 @@ def _error(local: np.ndarray, groups: list[_Group], joint: Tally, cells: Cells) 
         return _posterior(local, groups, cells)
     if joint.unrepeated:
         return math.inf
-    influence = local.copy()  # that of the plug-in, but for a constant
+    influence = local  # that of the plug-in, but for a constant
     for g in groups:
         if g.found.influence is not None:
-            influence += g.c * g.t.cells(g.found.influence + np.log(g.t.n), g.count)[g.place]
+            more = g.t.cells(g.c * (g.found.influence + np.log(g.t.n)), g.count)
+            influence = influence + more[g.place]
         if g.found.of_joint is not None:
-            influence += g.c * joint.cells(g.found.of_joint, cells.count)
+            influence = influence + joint.cells(g.c * g.found.of_joint, cells.count)
     n = int(cells.count.sum())
     _, first, skew = mean_error_and_skew(influence, cells.count)
     error = beside(first, second_order(sum(g.c * (len(g.count) - 1) for g in groups), n))
