@@ -146,7 +146,7 @@ def sklearn_loop(X) -> np.ndarray:
 
 def all_pairs(X) -> np.ndarray:
     found = samples.mutual_information_matrix(X, estimator="plug_in", kind="discrete", n_jobs=-1)
-    return found[tuple(np.transpose(list(pairs(X))))]
+    return found[np.triu_indices(len(found), 1)]
 
 
 def pairs(X):

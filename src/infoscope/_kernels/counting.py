@@ -32,7 +32,8 @@ def tally(a, widest):
     None where that is more than `widest` counters. Nothing need be known of a: a few of its numbers say
     where the rest are likely to lie, and only where one lies outside is a read for its extremes.
     """
-    low, high = extremes(a[:: a.size // _LOOKED_AT + 1])
+    some = a[:: a.size // _LOOKED_AT + 1]
+    low, high = int(some.min()), int(some.max())
     slack = (high - low) // 4 + _SLACK
     low, reach = low - slack, high - low + 2 * slack
     found = _counts(a, low, reach) if reach < widest else None

@@ -2,7 +2,6 @@
 
 import warnings
 from collections import Counter
-from itertools import combinations
 from typing import Any, Never
 
 import numpy as np
@@ -91,7 +90,7 @@ def mutual_information_matrix(
                 each = variables[0].n / cells[a, b]
                 note = f"{each:.1f} observations a joint cell: the bias left may exceed the error"
                 said[coarse[b], coarse[a]] = (note,)
-        left = [pair for pair in combinations(range(len(variables)), 2) if not at_once[pair]]
+        left = list(map(tuple, np.argwhere(np.triu(~at_once, 1)).tolist()))
 
         def of_pair(number: int, rng: np.random.Generator) -> float:
             pair = [variables[i] for i in left[number]]
