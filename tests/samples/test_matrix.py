@@ -50,6 +50,24 @@ def test_labels(estimator, levels):
     assert np.array_equal(found, found.T)
 
 
+@pytest.mark.parametrize("dtype", ["int64", "uint64", ">i4"])
+@pytest.mark.parametrize("late", [0, 200, 70_000, 2**30], ids=str)
+@pytest.mark.parametrize("lowest", [0, 1, 150, -3])
+@pytest.mark.filterwarnings("ignore::infoscope.samples.EstimateWarning")
+def test_whole_numbers_of_any_width_wherever_they_come(lowest, late, dtype):
+    """The last row is far beyond the others; columns are read in few bytes where all numbers have room."""
+    X = labels(0, (2, 3, 5)) + max(lowest, 0 if dtype == "uint64" else lowest)
+    X[-1, 1] += late
+    X = X.astype(dtype)
+    for estimator in ("plug_in", "chao_wang_jost"):
+        found = mutual_information_matrix(X, estimator=estimator, kind="discrete")
+        text = by_pairs(X.T.astype(str), estimator=estimator)
+        assert found == pytest.approx(text, abs=1e-12)
+        assert mutual_information(X[:, :2], X[:, 2], estimator=estimator, kind="discrete").value == (
+            mutual_information(X[:, :2].astype(str), X[:, 2].astype(str), estimator=estimator).value
+        )
+
+
 @pytest.mark.parametrize("estimator", [KSG(), Gaussian()], ids=repr)
 def test_measurements(estimator):
     rng = np.random.default_rng(1)

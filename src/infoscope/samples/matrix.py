@@ -2,6 +2,7 @@
 
 import warnings
 from collections import Counter
+from dataclasses import replace
 from typing import Any, Never
 
 import numpy as np
@@ -90,10 +91,12 @@ def mutual_information_matrix(
                 each = variables[0].n / cells[a, b]
                 note = f"{each:.1f} observations a joint cell: the bias left may exceed the error"
                 said[coarse[b], coarse[a]] = (note,)
+        # Each is sorted, or counted, once for all its pairs.
+        wide = variables if at_once.all() else list(map(_wide, variables))
         left = list(map(tuple, np.argwhere(np.triu(~at_once, 1)).tolist()))
 
         def of_pair(number: int, rng: np.random.Generator) -> float:
-            pair = [variables[i] for i in left[number]]
+            pair = [wide[i] for i in left[number]]
             found = answer(_quantity.mutual_information(), pair, choice, rng)
             if not any(v.constant for v in pair):
                 said[left[number]] = found.notes
@@ -103,7 +106,7 @@ def mutual_information_matrix(
         for (i, j), value in zip(left, found):
             matrix[i, j] = matrix[j, i] = value
         _tell(said, [v.name for v in variables])
-        np.fill_diagonal(matrix, _of_themselves(variables, choice, rng))
+        np.fill_diagonal(matrix, _of_themselves(wide, choice, rng))
     return matrix / per
 
 
@@ -130,11 +133,16 @@ def _columns(given: Observations, kind: Any, default: str | None) -> list[Variab
     kinds = as_kinds(kind, tuple(names))
 
     def variable(i: int) -> Variable:
-        return as_variable(Observations((given.columns[i],)), kinds[i] or default, names[i])
+        return as_variable(Observations((given.columns[i],)), kinds[i] or default, names[i], narrow=True)
 
     if given.n < LONG:
         return list(map(variable, range(len(names))))
     return each(variable, range(len(names)))
+
+
+def _wide(v: Variable) -> Variable:
+    """With codes that can be multiplied."""
+    return v if v.codes.dtype == np.int64 else replace(v, codes=v.codes.astype(np.int64))
 
 
 def _counted(variables: list[Variable], choice: Any) -> np.ndarray:

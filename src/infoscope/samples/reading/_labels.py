@@ -44,14 +44,17 @@ def inverse(a: np.ndarray, name: str) -> tuple[np.ndarray, int]:
     return codes, len(values)
 
 
-def counted(a: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
-    """(codes, count): of whole numbers that lie close to each other, and how often each occurs; else None."""
+def counted(a: np.ndarray, narrow: bool = False) -> tuple[np.ndarray, np.ndarray] | None:
+    """(codes, count): of whole numbers that lie close to each other, and how often each occurs; else None.
+
+    `narrow`: the codes may be of as few bytes as the numbers are.
+    """
     found = _tally(a)
     if found is None:
         return None
     low, count = found
     seen = count > 0
-    codes = _from(low, a)
+    codes = a - a.dtype.type(low) if narrow and low > 0 else a if narrow and low == 0 else _from(low, a)
     return (codes, count) if seen.all() else ((np.cumsum(seen) - 1)[codes], count[seen])
 
 
@@ -93,7 +96,7 @@ def _from(low: int, a: np.ndarray) -> np.ndarray:
         return a
     if a.dtype.kind == "u":  # unsigned numbers may lie beyond the signed ones, and never below their lowest
         return (a - a.dtype.type(low)).astype(np.int64)
-    return a.astype(np.int64) - low
+    return a.astype(np.int64) - low if low else a.astype(np.int64)
 
 
 def _inverse_of_objects(a: np.ndarray, name: str) -> tuple[np.ndarray, int]:

@@ -110,8 +110,13 @@ def settled(given: Observations, kind: str | None, name: str) -> Observations:
     return Observations(tuple(replace(c, reading=r) for c, r in zip(given.columns, read_as)))
 
 
-def as_variable(given: Observations, kind: str | None, name: str, *, in_units: bool = False) -> Variable:
-    """The variable of some observations; what is missing still is a label of its own."""
+def as_variable(
+    given: Observations, kind: str | None, name: str, *, in_units: bool = False, narrow: bool = False
+) -> Variable:
+    """The variable of some observations; what is missing still is a label of its own.
+
+    `narrow`: its codes may be of few bytes, in which products of them have no room.
+    """
     labels: list[tuple[np.ndarray, int, np.ndarray | None]] = []
     columns: list[np.ndarray] = []
     notes: dict[str, list[str]] = {}
@@ -119,7 +124,7 @@ def as_variable(given: Observations, kind: str | None, name: str, *, in_units: b
         read_as = _reading(column, kind, place, in_units)
         if read_as.note:
             notes.setdefault(read_as.note, []).append(place)
-        found = _codes(column, read_as, place)
+        found = _codes(column, read_as, place, narrow)
         if found[1] > 1 or read_as.kind == "discrete":
             labels.append(found)
         if read_as.kind != "discrete":
@@ -152,13 +157,15 @@ def _reading(column: Column, kind: str | None, place: str, in_units: bool = Fals
     return reading(column.present, kind, in_units=in_units, ascending=ascending)
 
 
-def _codes(column: Column, read_as: Reading, name: str) -> tuple[np.ndarray, int, np.ndarray | None]:
+def _codes(
+    column: Column, read_as: Reading, name: str, narrow: bool
+) -> tuple[np.ndarray, int, np.ndarray | None]:
     """The labels in a column: its values, or which atom a number is; a missing one is one more.
 
     The last are the counts of the labels, where they were counted on the way.
     """
     if read_as.kind == "discrete" and column.whole:
-        if (found := counted(column.values)) is not None:
+        if (found := counted(column.values, narrow)) is not None:
             return found[0], len(found[1]), found[1]
         return *inverse(column.values, name), None
     present = ~column.gone
