@@ -129,11 +129,18 @@ def test_interrupted_at_once_there_is_nothing_to_answer():
         profile(network(interrupt))
 
 
-@pytest.mark.parametrize("error", [MemoryError, torch.OutOfMemoryError])
+@pytest.mark.parametrize(
+    "error",
+    [
+        MemoryError("too much"),
+        torch.OutOfMemoryError("too much"),
+        RuntimeError("[enforce fail at alloc_cpu.cpp:127] DefaultCPUAllocator: can't allocate memory"),
+    ],
+)
 def test_batches_shrink_where_memory_is_short(error):
     def small(x):
         if len(x) > 20:
-            raise error("too much")
+            raise error
 
     p = profile(network(small))
     assert same(p, profile())

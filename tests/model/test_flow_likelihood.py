@@ -9,6 +9,7 @@ import torch
 from infoscope import model
 from infoscope.model import worlds
 from infoscope.model.diffusion.flow._divergence import divergence_of
+from infoscope.model.diffusion.flow._flow_likelihood import FlowLikelihood
 from infoscope.model.diffusion.flow._ode import log_likelihood
 from reference import diffusion as slow
 
@@ -201,5 +202,94 @@ def test_a_flow_that_cannot_be_crossed_says_so():
     def wild(y, log_snr, who):
         return np.sin(1e6 * y), np.zeros((len(y), 1))
 
-    with pytest.raises(RuntimeError, match="flow_tol"):
+    with pytest.raises(ArithmeticError, match="flow_tol"):
         log_likelihood(np.ones((1, 1)), 5.0, -5.0, wild, 1, 1.0, 1e-12)
+
+
+def between_steps(world, broken):
+    """The exact denoiser of a world on whole steps, which `broken` spoils when the flow asks about one x."""
+    exact = world.denoiser(LINEAR)
+
+    def ask(x, log_snr):
+        return broken(x, exact.f(x, log_snr))
+
+    return model.Denoiser(ask, "noise", exact.schedule, None, False)
+
+
+def spoiled(kind, calls):
+    """What it is asked after so many examples is of the flow alone."""
+    asked = []
+
+    def broken(x, answer):
+        asked.append(len(x))
+        if sum(asked) <= calls:
+            return answer
+        if kind == "NaN":
+            return np.nan * answer
+        raise kind
+
+    return broken
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("NaN", "what the network answered at log-SNR 9.21 is NaN or infinite for example"),
+        (MemoryError, "one example alone does not fit"),
+        (KeyboardInterrupt, "it was interrupted"),
+    ],
+)
+def test_a_flow_that_fails_leaves_the_bound_as_it_is(kind, said):
+    data = TWO.sample(400, rng=1)
+    how = {"max_calls": 1000, "flow_data": 8, "rng": 3}
+    whole = model.diffusion_profile(between_steps(TWO, lambda x, answer: answer), data, **how)
+    p = model.diffusion_profile(between_steps(TWO, spoiled(kind, whole.calls)), data, **how)
+    assert list(whole.likelihoods) == ["variational", "probability_flow", "i_mmse"]
+    assert list(p.likelihoods) == ["variational", "i_mmse"]
+    assert any(w.startswith("no probability flow: ") and said in w for w in p.warnings)
+    assert (p.total.value, p.total.std_error) == (whole.total.value, whole.total.std_error)
+
+
+def test_the_flow_asks_for_less_at_once_where_memory_is_short():
+    def small(x, answer):
+        if len(x) > 8:
+            raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 80 bytes")
+        return answer
+
+    data, how = TWO.sample(100, rng=1), {"max_calls": 400, "flow_data": 20, "rng": 3}
+    whole = model.diffusion_profile(between_steps(TWO, lambda x, answer: answer), data, **how)
+    p = model.diffusion_profile(between_steps(TWO, small), data, **how)
+    assert p.likelihoods["probability_flow"].value == pytest.approx(
+        whole.likelihoods["probability_flow"].value, rel=1e-9
+    )
+    assert "batches shrank to" in p.warnings[0]
+
+
+@pytest.mark.parametrize(("n", "told"), [(16, True), (64, False)])
+def test_few_data_go_without_a_line_and_say_that_they_are_few(n, told):
+    rng = np.random.default_rng([n])
+    known = rng.exponential(size=300)
+    values = 0.5 * known[:n] + rng.normal(size=n)
+    e = FlowLikelihood(np.arange(n), values, np.zeros(n), known[:n], known, "flow", {}).estimate("nats")
+    if told:
+        assert (e.value, e.std_error) == pytest.approx((values.mean(), values.std(ddof=1) / 4.0), rel=1e-12)
+        assert "16 data hardly tell their own scatter" in e.warnings[0]
+    else:
+        assert e.warnings == ()
+
+
+def test_a_line_through_few_values_knows_its_error():
+    """Drawn again and again: what the regression tells is the scatter that there is."""
+    found = []
+    for r in range(600):
+        rng = np.random.default_rng([7, r])
+        x = rng.normal(size=300) * np.where(rng.random(300) < 0.2, 2.0, 0.3)
+        density = 0.8 * np.exp(-0.5 * (x / 0.3) ** 2) / 0.3 + 0.2 * np.exp(-0.5 * (x / 2.0) ** 2) / 2.0
+        surprise = -np.log(density / math.sqrt(2.0 * math.pi))
+        known = 0.5 * x**2 / x.var() + 0.5 * math.log(2.0 * math.pi * x.var())
+        e = FlowLikelihood(np.arange(60), surprise[:60], np.zeros(60), known[:60], known, "", {})
+        found.append((e.estimate("nats").value, e.estimate("nats").std_error))
+    value, error = np.array(found).T
+    assert value.std() < 1.1 * math.sqrt((error**2).mean())
+    z = (value - value.mean()) / error
+    assert (np.abs(z) < 1.96).mean() > 0.9

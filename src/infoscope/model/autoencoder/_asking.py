@@ -5,7 +5,9 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["answered", "named", "short_of_memory", "span"]
+from .._errors import short_of_memory
+
+__all__ = ["answered", "named", "span"]
 
 
 def answered(what: str, ask: Callable[[Any], Any], given: Any, data: np.ndarray) -> Any:
@@ -34,15 +36,6 @@ def named(bad: np.ndarray, data: np.ndarray) -> str:
     if len(found) == 1:
         return f"datum {found[0]} of {span(data)}"
     return f"{len(found)} of {span(data)}, the first of them datum {found[0]}"
-
-
-def short_of_memory(error: Exception) -> bool:
-    words = str(error)
-    return (
-        isinstance(error, MemoryError)
-        or type(error).__name__ == "OutOfMemoryError"
-        or ("not enough memory" in words or "DefaultCPUAllocator" in words)
-    )
 
 
 def _fails_alone(ask: Callable[[Any], Any], given: Any) -> int | None:

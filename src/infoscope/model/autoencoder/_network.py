@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from .._errors import short_of_memory
 from . import _laws
-from ._asking import answered, named, short_of_memory, span
+from ._asking import answered, named, span
 from ._support import is_discrete, log_likelihood
 from .pair import VAE
 

@@ -135,7 +135,14 @@ def diffusion_profile(
             tol = flow_tol or (1e-5 if _in_double(found, denoiser) else 1e-4)
             count = min(flow_data or how_many(asking), found.n)
             uniform = grey is not None and dequantisation == "uniform"
-            flow = flow_likelihood(asking, count, probes=probes, tol=tol, uniform=uniform)
+            try:
+                flow = flow_likelihood(asking, count, probes=probes, tol=tol, uniform=uniform)
+            except (ArithmeticError, MemoryError) as error:  # the bound stands without it
+                asking.said["flow"] = f"no probability flow: {error}"
+            except KeyboardInterrupt:
+                if asking.store.path is not None:
+                    raise
+                asking.said["flow"] = "no probability flow: it was interrupted"
     return as_profile(measured, flow, likelihoods, unit)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...._array import to_numpy
+from ..._errors import short_of_memory
 from ..measuring._asking import Asking
 from ._ode import Field
 
@@ -34,7 +35,9 @@ def divergence_of(asking: Asking, which: np.ndarray, probes: int) -> Divergence:
     """The field of data `which` (n,), as `log_likelihood` asks for it."""
     denoiser, data = asking.denoiser, asking.data
     if denoiser.divergence is not None:
-        return Divergence(_known(asking, which), 1, True, "the denoiser's own divergence")
+        none = np.empty((len(which), 0, data.dim))
+        known = _along(asking, which, none, _by_itself, total=True)
+        return Divergence(known, 1, True, "the denoiser's own divergence")
     one = _by_gradient if data.tensors else _by_differences
     how = "by gradients" if data.tensors else "by differences"
     exact = data.dim <= _EXACT[data.tensors]
@@ -47,29 +50,45 @@ def divergence_of(asking: Asking, which: np.ndarray, probes: int) -> Divergence:
     return Divergence(_along(asking, which, signs, one, total=False), probes, False, name)
 
 
-def _known(asking: Asking, which: np.ndarray) -> Field:
-    def field(x, log_snr, who):
-        rows = x.reshape(len(x), *asking.data.event)
-        noise = asking.denoiser.noise_at(rows, log_snr).reshape(x.shape)
-        assert asking.denoiser.divergence is not None
-        asking.asked_along += len(x)
-        return noise, asking.denoiser.divergence(rows, log_snr)[:, None]
-
-    return field
-
-
 def _along(asking: Asking, which: np.ndarray, directions: np.ndarray, one: Callable, total: bool) -> Field:
-    """Divergences along directions (n, K, d), one estimate each, or added up."""
+    """Divergences along directions (n, K, d), one estimate each, or added up; in batches that fit."""
 
     def field(x, log_snr, who):
-        parts = []
-        for start in range(0, len(x), asking.batch):
+        parts, start = [], 0
+        while start < len(x):
             rows = slice(start, start + asking.batch)
-            parts.append(one(asking, x[rows], log_snr[rows], which[who[rows]], directions[who[rows]]))
+            datum = which[who[rows]]
+            try:
+                part = one(asking, x[rows], log_snr[rows], datum, directions[who[rows]])
+            except Exception as error:
+                if not short_of_memory(error):
+                    raise
+                asking.shrink(len(datum), error)
+                continue
+            _finite(*part, log_snr[rows], datum)
+            parts.append(part)
+            start = rows.stop
         noise, each = (np.concatenate(found) for found in zip(*parts))
         return noise, each.sum(axis=1, keepdims=True) if total else each
 
     return field
+
+
+def _finite(noise: np.ndarray, each: np.ndarray, log_snr: np.ndarray, datum: np.ndarray) -> None:
+    bad = np.flatnonzero(~np.isfinite(np.concatenate([noise, each], axis=1)).all(axis=1))
+    if bad.size:
+        what = "what the network answered" if not np.isfinite(noise[bad[0]]).all() else "its divergence"
+        raise FloatingPointError(
+            f"{what} at log-SNR {log_snr[bad[0]]:.3g} is NaN or infinite for example {datum[bad[0]]}"
+        )
+
+
+def _by_itself(asking: Asking, x, log_snr, datum, directions):
+    """`(noise, (b, 1))` where the denoiser knows its divergence."""
+    rows = x.reshape(len(x), *asking.data.event)
+    noise = asking.denoiser.noise_at(rows, log_snr).reshape(x.shape)
+    asking.asked_along += len(x)
+    return noise, asking.denoiser.divergence(rows, log_snr)[:, None]
 
 
 def _by_differences(asking: Asking, x, log_snr, datum, directions):

@@ -1,6 +1,6 @@
 """The probability-flow likelihood of some of the data, with its conventions in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,8 @@ __all__ = ["FlowLikelihood", "flow_likelihood", "how_many"]
 
 _CLEAN = 40.0  # the log-SNR that stands for no noise at all, where the denoiser is exact everywhere
 _AT_ONCE = 64
-_FEWEST = 16  # data that a regression on the control rests on
+_FEWEST = 48  # data that a regression on the control rests on: with fewer, one far out makes the line
+_FEW = 30  # data whose own scatter is hardly known
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,25 +37,46 @@ class FlowLikelihood:
     conventions: dict[str, str]
 
     def estimate(self, unit: Unit) -> Estimate:
+        """E −ln p over all data: by the mean of these, or by their regression on the control if that is surer."""
         n = len(self.values)
-        slope = self._slope()
-        rest = self.values - slope * (self.control - self.control.mean())
-        value = rest.mean() - slope * (self.control.mean() - self.known.mean())
-        error = (
-            np.inf if n < 2 else np.sqrt(rest.var(ddof=1) / n + slope**2 * self.known.var() / len(self.known))
-        )
-        how = self.method + (", carried to all data by their Gaussian density" if slope else "")
+        value, error, carried = self.values.mean(), np.inf, ""
+        if n > 1:
+            error = np.sqrt(self.values.var(ddof=1) / n)
+        if n >= _FEWEST and self.control.std() > 0.0:
+            by_control = self._by_control()
+            if by_control[1] < error:
+                value, error = by_control
+                carried = ", carried to all data by their Gaussian density"
+        how = self.method + carried
         if self.probe_variance.any():
             part = np.sqrt(self.probe_variance.mean() / n) / nats_per(unit)
             how += f"; of the error, {part:.2g} {unit} are the probes'"
-        return Estimate(value, error, "nats", how, n).to(unit)
+        return Estimate(value, error, "nats", how, n, tuple(self._distrust())).to(unit)
 
-    def _slope(self) -> float:
-        """Of the values on the control; none where too few data would tell it."""
-        if len(self.values) < _FEWEST or not self.control.std() > 0.0:
-            return 0.0
-        covariance = np.cov(self.values, self.control)
-        return float(covariance[0, 1] / covariance[1, 1])
+    def _distrust(self) -> Iterator[str]:
+        n = len(self.values)
+        if 1 < n < _FEW:
+            yield (
+                f"{n} data hardly tell their own scatter: the error may be off by "
+                f"{100 / np.sqrt(2 * (n - 1)):.0f} %, more where few of them weigh most; raise flow_data="
+            )
+
+    def _by_control(self) -> tuple[float, float]:
+        """`(value, error)` by the line through values and control, its error from what is left of each value.
+
+        A value that pulls the line to itself leaves too little: each is divided by one less its leverage
+        (MacKinnon & White, 1985, HC3).
+        """
+        n, away = len(self.values), self.control - self.control.mean()
+        slope = away @ self.values / (away @ away)
+        rest = self.values - self.values.mean() - slope * away
+        shift = self.control.mean() - self.known.mean()
+        weight = 1.0 / n - away * shift / (away @ away)
+        alone = 1.0 - 1.0 / n - away**2 / (away @ away)
+        if not (alone > 0.0).all():
+            return np.nan, np.inf
+        spread = slope**2 * self.known.var() / len(self.known)
+        return self.values.mean() - slope * shift, np.sqrt(((weight * rest / alone) ** 2).sum() + spread)
 
 
 def how_many(asking: Asking) -> int:

@@ -45,6 +45,7 @@ def log_likelihood(
     """ln p of x (n, d), a point of the flow at log-SNR `start`, carried to N(0, prior_variance) at `end`.
 
     `field(x, log_snr, who)` gives ε̂ (b, d) and K estimates of its divergence (b, K) for examples `who`.
+    Raises ArithmeticError where the steps would have to be too many.
     """
     n, d = x.shape
     state = np.concatenate([x.astype(float), np.zeros((n, probes))], axis=1)
@@ -53,9 +54,9 @@ def log_likelihood(
     first = np.full_like(state, np.nan)
     while (open_ := np.flatnonzero(at > end)).size:
         if taken[open_].max() >= _MOST_STEPS:
-            raise RuntimeError(
-                f"the probability flow was not crossed in {_MOST_STEPS} steps at tolerance {tol:g}; "
-                "the network may jump between its steps: ask for a coarser flow_tol"
+            raise ArithmeticError(
+                f"it was not crossed in {_MOST_STEPS} steps at tolerance {tol:g}. The density may be 0 there, "
+                "or the network may jump between its steps: a coarser flow_tol= asks for less"
             )
         h = np.minimum(width[open_], at[open_] - end)
         new, error, last = _step(state[open_], at[open_], h, field, open_, first[open_], d)

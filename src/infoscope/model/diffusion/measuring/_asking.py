@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from scipy.special import expit
 
 from ...._array import quiet, to_numpy
+from ..._errors import short_of_memory
 from ...data._given import Data, device_and_precision, normals
 from ...denoising._kinds import per_example
 from ...denoising._reverse import Reverse
@@ -48,7 +49,7 @@ class Asking:
     decoder_variance: float | None = None  # likewise, once it is known
     asked: int = 0
     asked_along: int = 0  # the probability flow
-    shrunk: tuple[str, ...] = ()
+    said: dict[str, str] = field(default_factory=dict)  # of how the run went, by what it is of
     stopped: bool = False
 
     def __post_init__(self) -> None:
@@ -100,13 +101,16 @@ class Asking:
             try:
                 return self._ask(stage, plan, rows, log_snr[rows], steps)
             except Exception as error:
-                if not _out_of_memory(error):
+                if not short_of_memory(error):
                     raise
-                size = rows.stop - rows.start
-                if size == 1:
-                    raise MemoryError("one example alone does not fit beside the network") from error
-                self.batch = size // 2
-                self.shrunk = (f"memory was short: batches shrank to {self.batch} examples",)
+                self.shrink(rows.stop - rows.start, error)
+
+    def shrink(self, size: int, error: Exception) -> None:
+        """Ask half of `size` examples at once from now on."""
+        if size == 1:
+            raise MemoryError("one example alone does not fit beside the network") from error
+        self.batch = size // 2
+        self.said["memory"] = f"memory was short: batches shrank to {self.batch} examples"
 
     def _ask(self, stage, plan, rows, log_snr, steps):
         datum, place = plan.datum[rows], plan.place[rows]
@@ -180,7 +184,3 @@ class Asking:
                 f"draws {rows.start} to {rows.stop - 1}, the first for example {datum[first]} of the data. "
                 "What was drawn before is kept in the checkpoint, if there is one"
             )
-
-
-def _out_of_memory(error: Exception) -> bool:
-    return isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"

@@ -19,7 +19,7 @@ _FEW = 10  # data, whose scatter is hardly known
 
 def remarks(measured: Measured, errors: dict[str, np.ndarray], unit: Unit) -> tuple[str, ...]:
     asking, curves = measured.asking, measured.curves
-    found = list(asking.shrunk)
+    found = list(asking.said.values())
     if asking.stopped:
         found.append(f"interrupted: this rests on the {asking.asked} draws made until then")
     if getattr(asking.denoiser.f, "training", False):
