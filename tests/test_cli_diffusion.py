@@ -128,6 +128,11 @@ WRONG = {
     "no device": ("PIPE --data IMAGES --device tpu7", None, "--device tpu7: "),
     "no device to train for": ("--example digits --device warp", None, "--device warp: "),
     "no budget": ("PIPE --data IMAGES --max-calls 3", None, "--max-calls. Must be >= 128"),
+    "no folder for the checkpoint": (
+        "PIPE --data IMAGES --checkpoint none/c.npz",
+        None,
+        "there is no folder",
+    ),
     "no folder to write": ("PIPE --data IMAGES --html none/p.html", None, "there is no folder"),
 }
 

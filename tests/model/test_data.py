@@ -5,6 +5,7 @@ import pytest
 from PIL import Image
 
 from infoscope import model
+from infoscope.model.data._given import as_data
 
 torch = pytest.importorskip("torch", reason="data sets and loaders are torch's")
 
@@ -46,3 +47,19 @@ def total(data):
 def test_it_is_the_numbers_that_count(kind, tmp_path):
     given, alike = KINDS[kind]
     assert total(given(tmp_path)) == pytest.approx(total(alike()), rel=1e-6)
+
+
+def test_a_data_set_that_can_only_be_gone_through_is_read_whole_and_as_it_is():
+    x = np.random.default_rng(1).normal(size=(300, 2))
+
+    class Passing(torch.utils.data.IterableDataset):
+        def __iter__(self):
+            return iter(torch.as_tensor(x))
+
+    for given in (Passing(), torch.utils.data.DataLoader(Passing()), list(torch.as_tensor(x))):
+        read = as_data(given, abs)
+        assert read.tensors
+        np.testing.assert_array_equal(read.batch(np.arange(300)), x.astype(read.dtype))
+    for bad in (None, 3.0, [[1.0, 2.0], [3.0]]):
+        with pytest.raises(TypeError, match="examples of one shape"):
+            as_data(bad, abs)

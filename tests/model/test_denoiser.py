@@ -119,6 +119,11 @@ def test_a_variance_as_second_output_or_as_more_channels():
             ValueError,
             "got .1, 1. for .1, 2.",
         ),
+        (
+            lambda s: model.denoiser(lambda x, t: x.numpy(), schedule=s).noise(torch.ones((1, 2)), [1]),
+            TypeError,
+            "given a tensor and must answer with one",
+        ),
     ],
 )
 def test_refusals_say_what_was_given(call, error, said):

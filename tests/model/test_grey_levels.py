@@ -71,10 +71,13 @@ def test_uniform_dequantisation_of_a_smooth_law():
 
 
 def test_what_is_no_grey_level_is_refused():
-    with pytest.raises(
-        ValueError, match=r"needs 3 grey levels from -1 to 1; got values from -1 to 1, up to 0\.5"
-    ):
+    with pytest.raises(ValueError, match=r"example \d+ has values from 0\.5 to 0\.5, up to 0\.5 of a level"):
         profile([-1.0, 0.5, 1.0], [0.3, 0.3, 0.4], 8.0, 3)
+    world = model.worlds.Points()
+    x = world.sample(2000, rng=1)
+    x[1999] = 5.0
+    with pytest.raises(ValueError, match="example 1999 has values from 5 to 5, up to 2 of a level off"):
+        model.diffusion_profile(world.denoiser(model.vdm_schedule(50)), x, decoder="discretised", levels=2)
     with pytest.raises(ValueError, match="levels must be a whole number >= 2; got 1"):
         profile(*LAWS["two levels"], 8.0, 1)
     with pytest.raises(ValueError, match="dequantisation must be one of noise, uniform"):

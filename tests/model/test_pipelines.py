@@ -54,6 +54,35 @@ def test_the_network_is_asked_as_it_was_trained(saved):
     assert not any(p.requires_grad for p in read.f.parameters())
 
 
+def test_a_network_of_diffusers_counts_its_steps_from_zero():
+    network, schedule = unet().eval(), model.linear_schedule()
+    x = torch.randn(2, 1, 8, 8, generator=torch.Generator().manual_seed(0))
+    inside = {"first_step": 0}
+    with torch.no_grad():
+        expected = network(x, torch.tensor([0, 999])).sample
+        for f, told in ((network, {}), (lambda y, t: network(y, t), inside)):
+            torch.testing.assert_close(
+                model.denoiser(f, schedule=schedule, **told).noise(x, [1, 1000]), expected
+            )
+        from_one = model.denoiser(lambda y, t: network(y, t), schedule=schedule)
+        torch.testing.assert_close(from_one.noise(x, [1, 999]), network(x, torch.tensor([1, 999])).sample)
+    for told, said in ((2, "must be 0 or 1"), (0, "times of its own")):
+        with pytest.raises(ValueError, match=said):
+            model.denoiser(abs, schedule=schedule if told == 2 else model.edm_schedule(), first_step=told)
+
+
+def test_images_of_another_shape_say_with_what_the_network_was_asked():
+    d = model.denoiser(unet(), schedule=model.linear_schedule())
+    images = np.random.default_rng(0).normal(size=(8, 1, 9, 9))
+    with pytest.raises(RuntimeError) as said:
+        model.diffusion_profile(d, images, max_calls=200)
+    assert "asked with a tensor, torch.float32, of shape (64, 1, 9, 9)" in said.value.__notes__[0]
+    inside = model.denoiser(lambda y, t: d.f(y, t), schedule=model.linear_schedule(), first_step=0)
+    with pytest.raises(Exception, match="numpy") as said:
+        model.diffusion_profile(inside, images, max_calls=200)
+    assert "wants the data as tensors" in said.value.__notes__[0]
+
+
 @pytest.mark.parametrize("predicts", ["epsilon", "sample", "v_prediction"])
 @pytest.mark.parametrize("scheduler", ["DDPMScheduler", "DDIMScheduler", "EulerDiscreteScheduler"])
 def test_every_prediction_means_what_the_scheduler_takes_it_for(saved, scheduler, predicts):
@@ -130,7 +159,10 @@ def test_a_network_and_a_scheduler_in_folders_of_their_own(saved, tmp_path):
 
 def test_precision_is_kept_where_asked(saved):
     folder, _ = saved()
-    assert next(model.from_diffusers(folder, dtype=torch.bfloat16).f.parameters()).dtype == torch.bfloat16
+    for dtype in (torch.bfloat16, "bfloat16"):
+        assert next(model.from_diffusers(folder, dtype=dtype).f.parameters()).dtype == torch.bfloat16
+    with pytest.raises(ValueError, match="dtype must be a floating dtype of torch"):
+        model.from_diffusers(folder, dtype="bf16")
 
 
 def pickled(folder):

@@ -75,7 +75,7 @@ def diffusion(
         raise UsageError("PATH and --data FOLDER go together: the model, and images to profile it on")
     if path is None and (data is not None or scheduler is not None):
         raise UsageError("--data and --scheduler go with PATH: the example has its own images")
-    check_writable(html, json, reading=checkpoint, what="--checkpoint")
+    check_writable(html, json, checkpoint, reading=None, what="--checkpoint")
     from ..model import ModelError
 
     _check_device(device)

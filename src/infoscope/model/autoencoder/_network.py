@@ -1,12 +1,12 @@
 """The two networks: the right kind of number in, laws out."""
 
-import inspect
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
+from .. import _modules
 from .._errors import short_of_memory
 from . import _laws
 from ._asking import answered, named, span
@@ -76,33 +76,17 @@ class Networks:
 def _weights(part: Callable) -> str:
     broken = [
         name
-        for module in _modules(part)
+        for module in _modules.modules_of(part)
         for name, weights in module.named_parameters()
         if weights.isnan().any()
     ]
     return f"Its weights {', '.join(broken[:3])} hold NaN" if broken else "Its weights hold none"
 
 
-def _modules(part: Any) -> list[Any]:
-    """The torch modules behind a callable: itself, what it is bound to and holds, or what it mentions."""
-    from torch.nn import Module
-
-    seen = (
-        [part, *vars(part).values()] if hasattr(part, "__dict__") and not inspect.isfunction(part) else [part]
-    )
-    owner = getattr(part, "__self__", None)
-    seen += [owner, *vars(owner).values()] if hasattr(owner, "__dict__") else []
-    if inspect.isfunction(part):
-        told = inspect.getclosurevars(part)
-        seen += [*told.nonlocals.values(), *told.globals.values()]
-    found = [thing.__self__ if inspect.ismethod(thing) else thing for thing in seen]
-    return list({id(thing): thing for thing in found if isinstance(thing, Module)}.values())
-
-
 def home(vae: VAE) -> tuple[Any, Any]:
     """`(dtype, device)` of the weights; (None, None) where none can be found."""
     for part in (vae.encode, vae.decode):
-        for module in _modules(part):
+        for module in _modules.modules_of(part):
             for weights in module.parameters():
                 if weights.is_floating_point():
                     return weights.dtype, weights.device
@@ -111,15 +95,10 @@ def home(vae: VAE) -> tuple[Any, Any]:
 
 @contextmanager
 def evaluating(vae: VAE) -> Iterator[None]:
-    """No gradients, and no module in training mode: dropout would draw, batch norm would learn."""
+    """No gradients, and no module in training mode."""
     import torch
 
-    modules = [m for part in (vae.encode, vae.decode) for top in _modules(part) for m in top.modules()]
-    training = [m for m in modules if m.training]
-    with torch.no_grad(), ExitStack() as after:
-        for module in training:
-            module.training = False
-            after.callback(setattr, module, "training", True)
+    with torch.no_grad(), _modules.evaluating(vae.encode, vae.decode, vae.prior):
         yield
 
 

@@ -12,12 +12,15 @@ from .images import ImageFolder, image_folder
 
 __all__ = ["Data", "as_data", "device_and_precision", "like_bytes", "normals"]
 
+_OFF = 0.01  # of a level, that single precision may be off
+
 
 @dataclass(frozen=True, eq=False)
 class Data:
     """n examples of shape `event`; `batch(index)` gives (b, *event) in double or single precision.
 
     `tensors` says whether the network is asked in tensors; `noted` what was done to the numbers, in words.
+    With `levels` every value must be one of so many grey levels, evenly spaced from -1 to 1.
     """
 
     source: Any
@@ -27,6 +30,7 @@ class Data:
     tensors: bool
     dtype: Any
     noted: str = ""
+    levels: int | None = None
 
     @property
     def dim(self) -> int:
@@ -39,6 +43,8 @@ class Data:
         if not np.isfinite(rows).all():
             i = int(index[~np.isfinite(rows.reshape(len(index), -1)).all(axis=1)][0])
             raise ValueError(f"data must be finite; example {i} holds NaN or inf. Drop or fill it")
+        if self.levels is not None:
+            _on_the_grid(rows.reshape(len(index), -1), index, self.levels)
         return rows
 
     def conditions(self, index: np.ndarray) -> Any:
@@ -57,8 +63,7 @@ def as_data(data: Any, f: Any, condition: Any = None) -> Data:
         data = image_folder(data)
     if hasattr(data, "dataset") and not hasattr(data, "__getitem__"):
         data = data.dataset  # of a torch DataLoader, whose order and batches are not needed
-    if not hasattr(data, "__getitem__") or not hasattr(data, "__len__") or isinstance(data, (list, tuple)):
-        data = np.asarray(list(data) if not hasattr(data, "__len__") else data)
+    data = _indexed(data)
     if len(data) < 2:
         raise ValueError(f"data must hold at least 2 examples, to know an error; got {len(data)}")
     first = _rows(data, np.arange(1))
@@ -73,6 +78,35 @@ def as_data(data: Any, f: Any, condition: Any = None) -> Data:
     noted = "; ".join(_noted(data, first))
     dtype = np.float32 if single else np.float64
     return Data(data, condition, len(data), first.shape[1:] or (1,), tensors, dtype, noted)
+
+
+def _on_the_grid(rows: np.ndarray, index: np.ndarray, levels: int) -> None:
+    grey = (rows + 1.0) * (0.5 * (levels - 1))
+    off = np.abs(grey - np.clip(np.round(grey), 0, levels - 1)).max(axis=1)
+    if off.max() > _OFF:
+        i = int(off.argmax())
+        raise ValueError(
+            f'decoder="discretised" needs {levels} grey levels from -1 to 1; example {index[i]} has '
+            f"values from {rows[i].min():.4g} to {rows[i].max():.4g}, up to {off[i]:.2g} of a level off. "
+            "Scale 8 bits as x/127.5 - 1, say levels= for others, or use the continuous decoder"
+        )
+
+
+def _indexed(data: Any) -> Any:
+    """Data that have a length and can be asked by index; what can only be gone through is read whole."""
+    if hasattr(data, "to_numpy") and hasattr(data, "columns"):
+        return data.to_numpy()
+    if hasattr(data, "__getitem__") and hasattr(data, "__len__") and not isinstance(data, (list, tuple)):
+        return data
+    try:
+        items = list(data)
+        labelled = bool(items) and isinstance(items[0], tuple) and isinstance(items[0][0], np.ndarray)
+        return items if labelled or (items and _holds_tensors(items)) else np.asarray(items)
+    except (TypeError, ValueError) as error:
+        raise TypeError(
+            "data must be examples of one shape, as an array (n, …) or a data set; got "
+            f"{type(data).__name__} ({error})"
+        ) from None
 
 
 def device_and_precision(f: Any, data: Any) -> tuple[Any, str]:

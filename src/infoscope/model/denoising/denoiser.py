@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ def denoiser(
     schedule: Any,
     variance: str | None = None,
     continuous: bool | None = None,
+    first_step: int | None = None,
 ) -> "Denoiser":
     """A network f(y, t) or f(y, t, c), wrapped by what it predicts of y = a x_0 + s ε = scale · x_t.
 
@@ -34,6 +35,8 @@ def denoiser(
               the channels (axis 1): "log" its logarithm, "range" v ∈ [−1, 1] between ln β̃_t and ln β_t
     continuous  whether f can be asked between the steps; by default as the schedule says. For a schedule
               of whole steps, True asks it at fractions of a step
+    first_step  what f is told at t = 1 of a schedule of whole steps: 1, but for networks of the library
+              diffusers 0, as they are trained; where one is inside a function of yours, say 0
 
     >>> import numpy as np
     >>> from infoscope import model
@@ -49,10 +52,21 @@ def denoiser(
     pick(predicts, PREDICTS, "predicts")
     if variance is not None:
         pick(variance, dict.fromkeys(("log", "range")), "variance")
-    schedule = as_schedule(schedule)
+    schedule = _told_from(first_step, as_schedule(schedule), f)
     if continuous is None:
         continuous = schedule.continuous
     return Denoiser(f, predicts, schedule, variance, continuous)
+
+
+def _told_from(first: int | None, schedule: Schedule, f: Any) -> Schedule:
+    whole = np.array_equal(schedule.times, np.arange(1, schedule.steps + 1))
+    if first is None:
+        first = 0 if whole and type(f).__module__.startswith("diffusers.") else 1
+    elif not whole:
+        raise ValueError(f"first_step is for schedules of steps 1 … T; {schedule.name} has times of its own")
+    elif first not in (0, 1):
+        raise ValueError(f"first_step must be 0 or 1; got {first!r}")
+    return replace(schedule, times=np.arange(schedule.steps) + first) if whole else schedule
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,14 +146,24 @@ class Denoiser:
 def _called(f: Callable[..., Any], given: tuple[Any, ...]) -> Any:
     try:
         return f(*given)
-    except TypeError as error:
-        if _takes(f, len(given)):
+    except Exception as error:
+        error.add_note(_asked_with(given))
+        if not isinstance(error, TypeError) or _takes(f, len(given)):
             raise
         told, more = ("with", "leave condition= out") if len(given) == 3 else ("without", "pass condition=")
         raise TypeError(
             f"the network cannot be called as f(y, t{', c' * (len(given) == 3)}), {told} a condition: "
             f"{more}, or wrap it ({error})"
         ) from error
+
+
+def _asked_with(given: tuple[Any, ...]) -> str:
+    y, t = given[:2]
+    kind = "an array of numpy" if isinstance(y, np.ndarray) else "a tensor"
+    asked = f"The network was asked with {kind}, {y.dtype}, of shape {tuple(y.shape)}, and times {t.dtype}"
+    return asked + (
+        "; a function around a network of torch wants the data as tensors" * isinstance(y, np.ndarray) + "."
+    )
 
 
 def _takes(f: Callable[..., Any], many: int) -> bool:
@@ -190,6 +214,8 @@ def _two_outputs(answer: Any, x: Any, variance: str | None) -> tuple[Any, Any]:
     answer = getattr(answer, "sample", answer) if not hasattr(answer, "shape") else answer
     if not hasattr(answer, "shape") and not isinstance(answer, (tuple, list)):
         raise TypeError(f"the network must answer with an array or a tensor; got {type(answer).__name__}")
+    if isinstance(answer, np.ndarray) and not isinstance(x, np.ndarray):
+        raise TypeError("the network was given a tensor and must answer with one; got an array of numpy")
     if variance is None:
         return answer, None
     if isinstance(answer, (tuple, list)):

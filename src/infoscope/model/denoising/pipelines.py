@@ -22,7 +22,8 @@ def from_diffusers(path: Any, scheduler: Any = None, *, device: Any = None, dtyp
     path       folder of a pipeline (with model_index.json), or of a UNet2DModel alone
     scheduler  folder of the scheduler, where `path` is not a pipeline; the scheduler's `prediction_type`
                (epsilon, sample or v_prediction) and ᾱ = Π (1 − β) are used, its sampler is not
-    device     where to put the network, as torch names it; dtype: its precision, float32 by default
+    device     where to put the network, as torch names it; dtype: its precision, as torch.bfloat16 or
+               "bfloat16", float32 by default
 
     The network is called as it was trained, with timesteps 0 … T − 1 for our t = 1 … T. A class-conditional
     one takes its labels from `diffusion_profile(…, condition=)`. A last step without any signal
@@ -48,6 +49,7 @@ def from_diffusers(path: Any, scheduler: Any = None, *, device: Any = None, dtyp
     settings = _settings(unet_at, "config.json", "UNet2DModel")
     _safe(unet_at)
     diffusers = _diffusers_or_say()
+    dtype = _precision(dtype)
     noise = _scheduler(diffusers, scheduler_at)
     schedule = _schedule(noise, scheduler_at)
     try:
@@ -136,6 +138,16 @@ def _diffusers_or_say() -> Any:
             "from_diffusers needs diffusers: pip install 'infoscope[diffusers]'", name=error.name
         ) from None
     return diffusers
+
+
+def _precision(dtype: Any) -> Any:
+    """A dtype of torch, also by its name; None is left to diffusers."""
+    import torch
+
+    found = getattr(torch, dtype, dtype) if isinstance(dtype, str) else dtype
+    if found is not None and not (isinstance(found, torch.dtype) and found.is_floating_point):
+        raise ModelError(f"dtype must be a floating dtype of torch, as torch.bfloat16; got {dtype!r}")
+    return found
 
 
 def _scheduler(diffusers: Any, folder: Path) -> Any:

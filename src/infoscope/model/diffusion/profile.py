@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,7 @@ from ..._check import pick
 from ..._progress import Progress, reporting
 from ..._rng import as_generator
 from ...estimate import Unit, nats_per
+from .._modules import evaluating
 from ..data._given import Data, as_data, device_and_precision
 from ..denoising._reverse import as_reverse
 from ..denoising.denoiser import Denoiser
@@ -81,7 +84,8 @@ def diffusion_profile(
     The bound (Sohl-Dickstein et al., 2015; Ho et al., 2020): −ln p(x_0) ≤ D(q(x_T|x_0) ‖ p(x_T)) + Σ_t E
     D(q(x_{t−1}|x_t, x_0) ‖ p(x_{t−1}|x_t)) − E ln p(x_0|x_1). Draws are stratified over steps and data,
     antithetic, shared among steps by their variance, and freed of what the Gaussian baseline explains.
-    Errors are of the population the data stand for: clustered by datum. Ctrl-C without a checkpoint ends
+    Errors are of the population the data stand for: clustered by datum. A torch network is asked in
+    evaluation mode, and is left in the mode it was in. Ctrl-C without a checkpoint ends
     the run and answers from what was drawn, with a warning.
 
     Raises ValueError for data of the wrong shape or range, FloatingPointError where the network answers NaN
@@ -94,21 +98,19 @@ def diffusion_profile(
     True
     """
     nats_per(unit)
-    _checked(denoiser, decoder, levels, dequantisation, likelihoods, rtol)
+    _checked(denoiser, decoder, levels, dequantisation, likelihoods, rtol, flow_tol)
     for name, value, least in (
         ("max_calls", max_calls, _FEWEST),
         ("batch_size", batch_size, 1),
         ("flow_data", flow_data, 0),
         ("probes", probes, 1),
     ):
-        if value is not None and value < least:
-            raise ValueError(f"{name} must be at least {least}; got {value}")
+        if value is not None and not (_whole(value) and value >= least):
+            raise ValueError(f"{name} must be a whole number, at least {least}; got {value!r}")
     seed = int(rng) if isinstance(rng, (int, np.integer)) else int(as_generator(rng).integers(2**62))
     as_generator(seed)
-    found = as_data(data, denoiser.f, condition)
-    grey = levels if decoder == "discretised" else None
-    if grey is not None:
-        _in_range(found, grey)
+    grey = int(levels) if decoder == "discretised" else None
+    found = replace(as_data(data, denoiser.f, condition), levels=grey)
     reverse = as_reverse(denoiser.schedule, reverse_variance, denoiser.variance, grey)
     steps = denoiser.schedule.steps
     most = max_calls or int(np.clip(_A_STEP * steps, _LEAST, _MOST))
@@ -119,14 +121,12 @@ def diffusion_profile(
         "reverse": reverse.name,
         "decoder": [decoder, grey, dequantisation],
     }
-    with reporting(progress) as report:
+    with evaluating(denoiser.f), reporting(progress) as report:
         baseline, halves = fit_baseline(found)
         if not baseline.variance.any():
             raise ValueError(f"all {found.n} examples are the same: there is nothing to tell apart in them")
         held = held_out(found, halves, denoiser.schedule.log_snr)
-        asking = Asking(
-            denoiser, found, baseline, held, reverse, Store(), report, seed, batch_size, levels=grey
-        )
+        asking = Asking(denoiser, found, baseline, held, reverse, Store(), report, seed, batch_size)
         if checkpoint is not None:
             asking.store = Store(checkpoint, told | asking.fingerprint())
         measured = measure(asking, Budget(most, rtol), shares)
@@ -146,34 +146,26 @@ def diffusion_profile(
     return as_profile(measured, flow, likelihoods, unit)
 
 
-def _checked(denoiser, decoder, levels, dequantisation, likelihoods, rtol) -> None:
+def _checked(denoiser, decoder, levels, dequantisation, likelihoods, rtol, flow_tol) -> None:
     if not isinstance(denoiser, Denoiser):
         raise TypeError(
             f"denoiser must be made by model.denoiser(f, predicts=, schedule=); got {type(denoiser).__name__}"
         )
     pick(decoder, dict.fromkeys(DECODERS), "decoder")
     pick(dequantisation, dict.fromkeys(DEQUANTISATIONS), "dequantisation")
-    if not isinstance(levels, (int, np.integer)) or levels < 2:
+    if not _whole(levels) or levels < 2:
         raise ValueError(f"levels must be a whole number >= 2; got {levels!r}")
     if isinstance(likelihoods, str):
         raise ValueError(f"likelihoods must be a list of names, as [{likelihoods!r}]; got {likelihoods!r}")
     for name in likelihoods:
         pick(name, dict.fromkeys(LIKELIHOODS), "likelihoods")
-    if rtol is not None and not rtol > 0.0:
-        raise ValueError(f"rtol must be > 0; got {rtol}")
+    for name, value in (("rtol", rtol), ("flow_tol", flow_tol)):
+        if value is not None and not (isinstance(value, Real) and float(value) > 0.0):
+            raise ValueError(f"{name} must be a number > 0; got {value!r}")
 
 
-def _in_range(data: Data, levels: int) -> None:
-    """The discretised decoder knows grey levels in [−1, 1] alone."""
-    x = data.batch(np.arange(min(data.n, 256)))
-    grey = (x + 1.0) * (0.5 * (levels - 1))
-    off = np.abs(grey - np.round(grey)).max()
-    if not -1.0001 <= x.min() <= x.max() <= 1.0001 or off > 0.01:
-        raise ValueError(
-            f'decoder="discretised" needs {levels} grey levels from -1 to 1; got values from {x.min():.4g} '
-            f"to {x.max():.4g}, up to {off:.2g} of a level off. Scale 8 bits as x/127.5 - 1, say levels= for "
-            "others, or use the continuous decoder"
-        )
+def _whole(value: Any) -> bool:
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 
 def _shares(allocation: Any, steps: int) -> np.ndarray:

@@ -14,7 +14,7 @@ from ...estimate import Estimate, Unit, nats_per
 from ..denoising.schedules import Schedule
 from .flow._flow_likelihood import FlowLikelihood
 from .measuring._measuring import Measured
-from .measuring._pairing import not_in_common, paired_rows
+from .measuring._pairing import alike, not_in_common, paired_rows
 from .measuring._quantities import Quantity
 from .showing._remarks import conventions_of, remarks, within_errors
 
@@ -105,12 +105,16 @@ class DiffusionProfile:
 
         Raises ValueError where the data, or the steps, are not alike.
         """
+        if not isinstance(other, DiffusionProfile):
+            raise TypeError(f"a profile is compared with another one; got {type(other).__name__}")
         if (self.n, self.dim) != (other.n, other.dim) or self.schedule.steps != other.schedule.steps:
             raise ValueError(
                 "profiles to compare must be of the same data and as many steps; got "
                 f"n = {self.n} and {other.n}, d = {self.dim} and {other.dim}, "
                 f"T = {self.schedule.steps} and {other.schedule.steps}"
             )
+        if not alike(self.measured, other.measured):
+            raise ValueError("profiles to compare must be of the same data, in the same order; these differ")
         ours, theirs = self.measured.quantities, other.measured.quantities
         names = [*SCALARS, *ALONG, "i_mmse"]
         squares = {name: np.zeros(len(ours[name].value)) for name in names}

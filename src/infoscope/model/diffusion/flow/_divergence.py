@@ -65,7 +65,8 @@ def _along(asking: Asking, which: np.ndarray, directions: np.ndarray, one: Calla
                     raise
                 asking.shrink(len(datum), error)
                 continue
-            _finite(*part, log_snr[rows], datum)
+            noise, each = part
+            _finite(noise, each, log_snr[rows], datum)
             parts.append(part)
             start = rows.stop
         noise, each = (np.concatenate(found) for found in zip(*parts))
@@ -88,6 +89,7 @@ def _by_itself(asking: Asking, x, log_snr, datum, directions):
     rows = x.reshape(len(x), *asking.data.event)
     noise = asking.denoiser.noise_at(rows, log_snr).reshape(x.shape)
     asking.asked_along += len(x)
+    assert asking.denoiser.divergence is not None
     return noise, asking.denoiser.divergence(rows, log_snr)[:, None]
 
 

@@ -37,7 +37,7 @@ class FlowLikelihood:
     conventions: dict[str, str]
 
     def estimate(self, unit: Unit) -> Estimate:
-        """E −ln p over all data: by the mean of these, or by their regression on the control if that is surer."""
+        """E −ln p over all data: the mean of these, or their regression on the control if that is surer."""
         n = len(self.values)
         value, error, carried = self.values.mean(), np.inf, ""
         if n > 1:
@@ -132,13 +132,13 @@ class _Beginning:
 
 
 def _beginning(asking: Asking, which: np.ndarray, uniform: bool, rng: np.random.Generator) -> _Beginning:
-    if asking.levels is not None and not uniform:
+    if asking.data.levels is not None and not uniform:
         return _from_noise(asking, which, rng)
     exact = asking.denoiser.divergence is not None
     first = asking.denoiser.schedule.log_snr[0]
     start = max(_CLEAN, first) if exact else first
     half = 0.5 * log_expit(start)  # ln √ᾱ
-    width = 2.0 / (asking.levels - 1) if asking.levels else 0.0
+    width = 2.0 / (asking.data.levels - 1) if asking.data.levels else 0.0
     shift = rng.uniform(-0.5, 0.5, (len(which), asking.data.dim)) * width
     mass = asking.data.dim * np.log(width) if width else 0.0
 

@@ -55,8 +55,8 @@ def log_likelihood(
     while (open_ := np.flatnonzero(at > end)).size:
         if taken[open_].max() >= _MOST_STEPS:
             raise ArithmeticError(
-                f"it was not crossed in {_MOST_STEPS} steps at tolerance {tol:g}. The density may be 0 there, "
-                "or the network may jump between its steps: a coarser flow_tol= asks for less"
+                f"it was not crossed in {_MOST_STEPS} steps at tolerance {tol:g}. The density may be 0 "
+                "there, or the network may jump between its steps: a coarser flow_tol= asks for less"
             )
         h = np.minimum(width[open_], at[open_] - end)
         new, error, last = _step(state[open_], at[open_], h, field, open_, first[open_], d)

@@ -45,8 +45,7 @@ class Asking:
     report: Callable[[int, int, str], None]
     seed: int
     batch_size: int | None = None
-    levels: int | None = None  # of the discretised decoder
-    decoder_variance: float | None = None  # likewise, once it is known
+    decoder_variance: float | None = None  # of the discretised decoder, once it is known
     asked: int = 0
     asked_along: int = 0  # the probability flow
     said: dict[str, str] = field(default_factory=dict)  # of how the run went, by what it is of
@@ -167,10 +166,12 @@ class Asking:
         if learned:
             variance = self.reverse.told_variance(t, flat(to_numpy(told)), str(self.denoiser.variance))
             terms = self.reverse.learned(t, error, variance)
-        if self.levels is not None and self.decoder_variance is not None and (t == 1).any():
+        if self.data.levels is not None and self.decoder_variance is not None and (t == 1).any():
             first = t == 1
             x, std = flat(x0)[first], np.sqrt(variance[first])
-            terms[first] = -discretised_gaussian(x, x - error[first], std, levels=self.levels).sum(axis=1)
+            terms[first] = -discretised_gaussian(x, x - error[first], std, levels=self.data.levels).sum(
+                axis=1
+            )
         return terms
 
     def _finite(self, error, place, log_snr, datum, rows, steps):

@@ -33,7 +33,7 @@ MANY_STEPS = 200  # from which the steps are so close that cells would add nothi
 class Grid:
     """Cells between the steps at log_snr (T,), at most `count` where that is no fewer than one a step.
 
-    share (T,) is μ at each step, as the pilot has it; any would do.
+    share (T,) is μ at each step, as Gaussian data would have it; any would do.
     """
 
     log_snr: np.ndarray

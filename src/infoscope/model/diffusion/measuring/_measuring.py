@@ -38,6 +38,7 @@ class Measured:
     asking: Asking
     curves: Curves
     allocation: np.ndarray
+    rtol: float | None = None
 
     @cached_property
     def quantities(self) -> dict[str, Quantity]:
@@ -49,6 +50,13 @@ class Measured:
         c = self.curves
         found = {"m": c.m, "term": c.term, "cells": None if c.cells is None else c.cells.curve}
         return {name: curve for name, curve in found.items() if curve is not None}
+
+    @property
+    def by_draws(self) -> float:
+        """About what draws add to the error of the total, in nats; the rest is the scatter of the data."""
+        m = self.curves.m
+        _, slopes = self.curves.reverse.costs(m.mean, self.curves.dim)
+        return float((np.abs(slopes) * m.noise).sum() / np.sqrt(len(m.draws.place)))
 
     def blocks(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """The data in blocks, one after the other: their numbers, and they themselves."""
@@ -84,7 +92,7 @@ class Measured:
 
 def measure(asking: Asking, budget: Budget, allocation: np.ndarray | None) -> Measured:
     """All draws: the pilot, then those at the steps, each with one of the same noise between the steps."""
-    schedule, discrete = asking.denoiser.schedule, asking.levels is not None
+    schedule, discrete = asking.denoiser.schedule, asking.data.levels is not None
     between = asking.denoiser.continuous and schedule.steps < MANY_STEPS
     draws, terms = _pilot(asking, budget.most)
     most, curve = budget.most - len(draws.place), _curve(asking, draws)
@@ -95,12 +103,12 @@ def measure(asking: Asking, budget: Budget, allocation: np.ndarray | None) -> Me
     if discrete:  # known before the draws it will judge
         asking.decoder_variance = asking.reverse.first_variance(curve.mean[0], asking.data.dim)
         terms = terms.only(terms.place > 0)
-    measured = Measured(asking, _curves(asking, draws, terms), allocation)
+    measured = Measured(asking, _curves(asking, draws, terms), allocation, budget.rtol)
     apart: Draws | None = None
     if between:  # all but those at t = 1 are two
         most = int(most / (2.0 - allocate(allocation, 1000)[0] / 1000))
-        share = np.clip(curve.mean / asking.data.dim, 0.0, 1.0)
-        grid = Grid(schedule.log_snr, share, most // IN_CELL)
+        share = asking.baseline.curve(schedule.log_snr) / asking.data.dim  # of the data alone, so that
+        grid = Grid(schedule.log_snr, share, most // IN_CELL)  # two networks' draws between can be paired
     for stage, total in enumerate(_rounds(most, budget.rtol), start=2):
         if asking.stopped:
             break
@@ -114,7 +122,7 @@ def measure(asking: Asking, budget: Budget, allocation: np.ndarray | None) -> Me
             more = _between(asking, stage, plan, found[0], grid)
             apart = more if apart is None else apart + more
         cells = None if apart is None else _cells(asking, apart, grid)
-        measured = Measured(asking, _curves(asking, draws, terms, cells), allocation)
+        measured = Measured(asking, _curves(asking, draws, terms, cells), allocation, budget.rtol)
         if budget.rtol is not None and _precise(measured, budget.rtol):
             break
     return measured

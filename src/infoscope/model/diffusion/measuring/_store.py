@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from ..._errors import ModelError
+
 __all__ = ["Store"]
 
 _SECONDS = 10.0  # between two writes
@@ -26,6 +28,11 @@ class Store:
         self.told = json.loads(json.dumps(told or {}))
         self.arrays: dict[str, np.ndarray] = {}
         self.written = time.monotonic()
+        if self.path is not None and not self.path.absolute().parent.is_dir():
+            raise ModelError(
+                f"no checkpoint can be kept at {str(self.path)!r}: there is no folder "
+                f"{str(self.path.absolute().parent)!r}"
+            )
         if self.path is not None and self.path.exists():
             self.arrays = self._read(self.path)
 
@@ -35,12 +42,15 @@ class Store:
                 found = {name: file[name] for name in file.files}
             told = json.loads(str(found.pop("told")))
         except (OSError, ValueError, KeyError) as error:
-            raise ValueError(f"{path} is no checkpoint of a profile ({error}); move it away") from None
+            raise ModelError(
+                f"{str(path)!r} is no checkpoint of a profile ({type(error).__name__}): move it away, or "
+                "name another file"
+            ) from None
         other = [
             f"{k}: {told.get(k)!r} there, {v!r} here" for k, v in self.told.items() if _differ(told.get(k), v)
         ]
         if other:
-            raise ValueError(
+            raise ModelError(
                 f"{path} is the checkpoint of another run ({'; '.join(other)}). "
                 "Give the same arguments, or another file"
             )

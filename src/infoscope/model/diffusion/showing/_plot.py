@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from ...._picture import Picture
 from ....estimate import Estimate, Unit, nats_per
@@ -46,6 +47,9 @@ def _terms(ax: Any, profile: DiffusionProfile, unit: Unit) -> str:
     ax.set(xlabel="step t", ylabel=f"{unit} a step")
     if len(t) > _MANY:
         ax.set_xscale("log")
+        ax.xaxis.set_major_locator(LogLocator(subs=(1.0, 3.0)))
+        ax.xaxis.set_major_formatter("{x:g}")
+        ax.xaxis.set_minor_formatter(NullFormatter())
     if (e.value > 0).all() and e.value.max() > 30 * e.value.min():
         ax.set_yscale("log")
         ax.set_ylim(bottom=0.5 * max(e.value.min(), 1e-6 * e.value.max()))  # what is less is nothing

@@ -1,10 +1,12 @@
 """What a profile assumed, and what in it to distrust, in words."""
 
 import numpy as np
+from scipy.special import expit
 
 from ....estimate import Unit, nats_per
-from ...data._given import like_bytes
+from ...data._given import device_and_precision, like_bytes
 from ..flow._flow_likelihood import FlowLikelihood
+from ..measuring._asking import Asking
 from ..measuring._measuring import Measured
 
 __all__ = ["conventions_of", "remarks", "within_errors"]
@@ -12,9 +14,11 @@ __all__ = ["conventions_of", "remarks", "within_errors"]
 _FAR = 0.5  # in log-SNR: draws this far from a step do not stand for it
 _PRIOR = 0.01  # nats a dimension
 _EXCESS = 0.05  # of the Gaussian baseline's error
+_UNITS = {"bfloat16": 2.0**-8, "float16": 2.0**-11}  # half a unit in the last place of 1
+_ROUNDED = 0.1  # of the variance of the noise
 _APART = 0.01  # of the information: curves that contradict each other by less are not worth a word
 _LOOKED_AT, _COLUMNS = 1024, 64  # data and dimensions in which values that repeat are looked for
-_FEW = 10  # data, whose scatter is hardly known
+_FEW = 30  # data, whose scatter is hardly known
 
 
 def remarks(measured: Measured, errors: dict[str, np.ndarray], unit: Unit) -> tuple[str, ...]:
@@ -22,8 +26,6 @@ def remarks(measured: Measured, errors: dict[str, np.ndarray], unit: Unit) -> tu
     found = list(asking.said.values())
     if asking.stopped:
         found.append(f"interrupted: this rests on the {asking.asked} draws made until then")
-    if getattr(asking.denoiser.f, "training", False):
-        found.append("the network is in training mode, where dropout adds noise; call .eval() first")
     if curves.m.widest > _FAR:
         found.append(
             f"some steps have no draws within {curves.m.widest:.2g} in log-SNR and are interpolated; "
@@ -34,6 +36,8 @@ def remarks(measured: Measured, errors: dict[str, np.ndarray], unit: Unit) -> tu
             f"{asking.data.n} data hardly tell their own scatter: standard errors may be off by "
             f"{100 / np.sqrt(2 * (asking.data.n - 1)):.0f} %, and intervals are too short"
         )
+    found += _rounded(asking)
+    found += _short_of_rtol(measured, errors)
     found += _repeated(measured)
     found += filter(None, [like_bytes(asking.data.batch(np.arange(min(asking.data.n, 64))))])
     found += _far_from_noise(measured, unit)
@@ -41,6 +45,30 @@ def remarks(measured: Measured, errors: dict[str, np.ndarray], unit: Unit) -> tu
     found += _worse_than_linear(measured, errors)
     found += _contradicting(measured, errors, unit)
     return tuple(found)
+
+
+def _rounded(asking: Asking) -> list[str]:
+    """A network in half precision sees x_t rounded: as if with more noise, which it is not told of."""
+    _, precision = device_and_precision(asking.denoiser.f, asking.data.source)
+    first = np.sqrt(expit(-asking.denoiser.schedule.log_snr[0]))
+    if _UNITS.get(precision, 0.0) ** 2 / 3.0 < _ROUNDED * first**2:
+        return []
+    return [
+        f"the network is asked in {precision}, which rounds x_t by about as much as the noise of the first "
+        f"steps, {first:.2g}: their errors are those of rounding. Ask it in float32, or wrap it in a "
+        "function, which is given float32 and may round within"
+    ]
+
+
+def _short_of_rtol(measured: Measured, errors: dict[str, np.ndarray]) -> list[str]:
+    total, error = measured.quantities["total"].value[0], errors["total"][0]
+    if measured.rtol is None or error <= measured.rtol * abs(total):
+        return []
+    why = "it is mostly the scatter of the data: more data would lessen it, and more calls hardly"
+    if 2.0 * measured.by_draws**2 > error**2:
+        why = "max_calls= is what keeps it there"
+    share = f"{error / abs(total):.2g}"
+    return [f"rtol = {measured.rtol:g} was not reached: the error is {share} of the total; {why}"]
 
 
 def within_errors(gap: np.ndarray, error: np.ndarray, size: np.ndarray) -> np.ndarray:
@@ -75,7 +103,7 @@ def _between(measured: Measured, errors, unit: Unit) -> list[str]:
 def _repeated(measured: Measured) -> list[str]:
     """Values that stand in the data again and again have no density."""
     data = measured.asking.data
-    if measured.asking.levels is not None:
+    if measured.asking.data.levels is not None:
         return []
     x = data.batch(np.arange(min(data.n, _LOOKED_AT))).reshape(-1, data.dim)
     rows, few = len({row.tobytes() for row in x}), 0.1 * len(x)
@@ -138,10 +166,12 @@ def _steps(which: np.ndarray) -> str:
 
 def conventions_of(measured: Measured, flow: FlowLikelihood | None) -> dict[str, str]:
     asking, curves = measured.asking, measured.curves
-    schedule, reverse, levels = curves.schedule, curves.reverse, asking.levels
+    schedule, reverse, levels = curves.schedule, curves.reverse, asking.data.levels
     first = asking.decoder_variance or reverse.first_variance(curves.m.mean[0], curves.dim)
+    told_first, told_last = schedule.times[[0, -1]]
     told = {
         "schedule": schedule.name,
+        "time": f"the network is told {told_first:.4g} at t = 1 and {told_last:.4g} at t = {schedule.steps}",
         "reverse variance": reverse.name,
         "decoder": f"Gaussian mass of {levels} grey levels" if levels else "Gaussian density",
         "decoder variance": "learned" if reverse.name == "learned" else f"{first:.4g}",
