@@ -110,6 +110,8 @@ def cosine_schedule(steps: int = 1000, offset: float = 0.008, most: float = 0.99
     0.4938
     """
     _counted(steps)
+    if not 0.0 <= offset < np.inf or not 0.0 < most < 1.0:
+        raise ValueError(f"need offset >= 0 and most between 0 and 1, both excluded; got {offset}, {most}")
     angles = (np.arange(steps + 1) / steps + offset) / (1.0 + offset) * np.pi / 2.0
     kept = np.cos(angles) ** 2
     betas = np.minimum(1.0 - kept[1:] / kept[:-1], most)
@@ -139,8 +141,8 @@ def edm_schedule(
     array([2.000e-03, 2.515e+00, 8.000e+01])
     """
     _counted(steps)
-    if not 0.0 < sigma_min < sigma_max:
-        raise ValueError(f"need 0 < sigma_min < sigma_max; got {sigma_min}, {sigma_max}")
+    if not 0.0 < sigma_min < sigma_max < np.inf or not 0.0 < rho < np.inf:
+        raise ValueError(f"need 0 < sigma_min < sigma_max and rho > 0; got {sigma_min}, {sigma_max}, {rho}")
     sigma = np.linspace(sigma_min ** (1.0 / rho), sigma_max ** (1.0 / rho), steps) ** rho
     name = f"EDM schedule, sigma {sigma_min:g} to {sigma_max:g}, {steps} steps"
     prior = sigma_max**2 / (1.0 + sigma_max**2)  # generation starts from N(0, sigma_max²)
