@@ -70,6 +70,12 @@ class Curve:
         """(P,) the standard deviation of one draw, after the controls."""
         return self.scale * np.sqrt(self._spread @ self._variance if self._shared else self._variance)
 
+    def by_draws(self, slopes: np.ndarray) -> float:
+        """The standard error of Σ slopes · mean, had each draw a datum of its own."""
+        pull = slopes * self.scale
+        pull = pull @ self._spread if self._shared else pull
+        return float(np.sqrt((pull**2 * self._variance / np.bincount(self._cell)).sum()))
+
     @property
     def root_mean_square(self) -> np.ndarray:
         """(P,) √E value², the draws as they are."""

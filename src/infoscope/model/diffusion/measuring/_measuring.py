@@ -54,9 +54,8 @@ class Measured:
     @property
     def by_draws(self) -> float:
         """About what draws add to the error of the total, in nats; the rest is the scatter of the data."""
-        m = self.curves.m
-        _, slopes = self.curves.reverse.costs(m.mean, self.curves.dim)
-        return float((np.abs(slopes) * m.noise).sum() / np.sqrt(len(m.draws.place)))
+        _, slopes = self.curves.reverse.costs(self.curves.m.mean, self.curves.dim)
+        return self.curves.m.by_draws(slopes)
 
     def blocks(self) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         """The data in blocks, one after the other: their numbers, and they themselves."""
