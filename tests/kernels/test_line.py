@@ -40,6 +40,13 @@ def test_a_long_run_of_equal_values():
     assert line.kth_distances(x, 499).max() == 0.0
 
 
+@pytest.mark.parametrize("k", [1, 3, 8, 9, 40])
+@pytest.mark.parametrize("digits", [1, 3, 15])
+def test_the_kth_distance_among_thousands(k, digits):
+    x = np.sort(np.random.default_rng(2).normal(size=2500).round(digits))
+    assert np.array_equal(line.kth_distances(x, k), reference.kth_distances(gaps(x), k))
+
+
 def test_a_point_on_the_boundary_is_not_nearer():
     """Reference case 22: comparing with x ± the distance, even one float less, takes some of them in."""
     rng = np.random.default_rng(5)

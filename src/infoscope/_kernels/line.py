@@ -9,6 +9,7 @@ from .threads import in_pieces
 __all__ = ["kth_distances", "neighbours_within"]
 
 FEW = 1 << 14  # points that are no work for a second thread
+WINDOWS, AT_ONCE = 8, 1024  # that hold a point; points, so that the nearest cache holds them
 CELLS = 2  # for each value
 SOME = 64
 _NONE = np.zeros(1, np.int32), 0.0
@@ -19,10 +20,11 @@ def kth_distances(ascending, k):
     """Distance of each value to its k-th neighbour; k < size.
 
     It is the least reach of the windows of k + 1 consecutive values that hold the point. From one point
-    to the next the best window never moves back, so one pass finds them all, whatever k.
+    to the next the best window never moves back, so one pass finds them all, whatever k; few windows are
+    sooner looked at one and all, many points at a time.
     """
-    distance = np.empty(ascending.size)
-    _kth_distances(ascending, k, distance)
+    distance = np.full(ascending.size, np.inf)
+    (_kth_of_few if k <= WINDOWS else _kth_distances)(ascending, k, distance)
     return distance
 
 
@@ -54,6 +56,20 @@ def _cells(ascending):
     first = np.empty(CELLS * n, np.int32)
     in_pieces(lambda a, b: _fill_cells(ascending, scale, a, b, first), n, at_least=FEW)
     return first, scale
+
+
+@njit(cache=True, nogil=True)
+def _kth_of_few(ascending, k, distance):
+    windows = ascending.size - k
+    for start in range(0, windows, AT_ONCE):
+        stop = min(start + AT_ONCE, windows)
+        low, high = ascending[start:stop], ascending[start + k : stop + k]
+        for j in range(k + 1):
+            points, least = ascending[start + j : stop + j], distance[start + j : stop + j]
+            for i in range(low.size):
+                below, above = points[i] - low[i], high[i] - points[i]
+                reach = below if below > above else above
+                least[i] = reach if reach < least[i] else least[i]
 
 
 @njit(cache=True, nogil=True)
