@@ -139,7 +139,7 @@ def test_probes_are_right_on_average_and_say_their_error():
     rng = np.random.default_rng([3])
     root = rng.normal(size=(dim, dim)) / math.sqrt(dim)
     world = worlds.Gaussian(root @ root.T + 0.3 * np.eye(dim))
-    basis, spread = world.components.bases[0], world.components.spreads[0]
+    basis, spread = world.components.basis, world.components.spreads[0]
 
     def f(x, t):
         kept = schedule.alpha_bar[t - 1, None]

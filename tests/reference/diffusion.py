@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 
 def noise(answer, x, signal, noise, scale):
     return answer
@@ -127,6 +129,32 @@ def mixture_mmse(alpha_bar, weights, means, stds, points=20001):
         if p > 1e-300:
             known += p * mixture_denoised(x, alpha_bar, weights, means, stds) ** 2
     return second - known * step
+
+
+def mixture_by_cubature(alpha_bar, weights, means, stds, nodes=40):
+    """h(x_t) and E‖x_0 − E[x_0 | x_t]‖² in d dimensions: Gauss-Hermite of each component, node by node."""
+    places, shares = np.polynomial.hermite_e.hermegauss(nodes)
+    dim, lost = len(means[0]), 1 - alpha_bar
+    grid = np.stack(np.meshgrid(*[places] * dim), -1).reshape(-1, dim)
+    volume = np.prod(np.meshgrid(*[shares / shares.sum()] * dim), axis=0).ravel()
+    centres = [math.sqrt(alpha_bar) * np.array(m) for m in means]
+    variances = [alpha_bar * np.array(s) ** 2 + lost for s in stds]
+    entropy = known = second = 0.0
+    for weight, mean, std, centre, variance in zip(weights, means, stds, centres, variances):
+        x = centre + np.sqrt(variance) * grid
+        each = [
+            w * np.exp(-0.5 * ((x - c) ** 2 / v).sum(1)) / math.sqrt(np.prod(2 * math.pi * v))
+            for w, c, v in zip(weights, centres, variances)
+        ]
+        density = sum(each)
+        denoised = sum(
+            (p / density)[:, None] * (np.array(m) + math.sqrt(alpha_bar) * np.array(s) ** 2 / v * (x - c))
+            for p, m, s, c, v in zip(each, means, stds, centres, variances)
+        )
+        entropy -= weight * volume @ np.log(density)
+        known += weight * volume @ (denoised**2).sum(1)
+        second += weight * sum(np.array(mean) ** 2 + np.array(std) ** 2)
+    return entropy, second - known
 
 
 def discretised_gaussian(x, mean, std, levels):

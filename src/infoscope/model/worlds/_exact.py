@@ -1,64 +1,59 @@
-"""What is exact of a noised mixture at any log-SNR: closed forms, quadrature, or Sobol points."""
+"""What is exact of a noised mixture at any log-SNR.
 
-from collections.abc import Callable
+With k the component of x_0, by the chain rule
+
+    I(x_0; x_t) = Σ_k w_k I_k + I(k; x_t),    h(x_t) = Σ_k w_k h_k + I(k; x_t),
+    MMSE = Σ_k w_k MMSE_k + E‖E[x_0 | x_t, k] − E[x_0 | x_t]‖²,
+
+the first terms those of Gaussians, in closed form; the others lie between 0 and H(k), or 0 and the variance,
+add up over independent blocks, and are integrated (`told`, `between`) as shares of what they are like at low
+SNR, so that they are right relatively where they are small.
+"""
 
 import numpy as np
-from scipy.special import expit, log_expit
+from scipy.special import expit
 
 from ...pmf import entropy as entropy_of_pmf
+from ._blocks import Block
 from ._components import Components
 from ._integration import Integrand, expectation
 from ._interpolation import along
+from ._view import between, told
 
-__all__ = ["entropy", "information", "integration_error", "mmse", "second_moment"]
+__all__ = ["entropy", "information", "mmse", "second_moment"]
 
 _GAUSSIAN = 0.5 * (np.log(2.0 * np.pi) + 1.0)  # the entropy of N(0, 1)
 _QUADRATURE_ERROR = 1e-9
 
 
-def mmse(law: Components, log_snr: np.ndarray) -> np.ndarray:
-    """E ‖x_0 − E[x_0 | x_t]‖²."""
-    if _single(law):
-        _, noise, variances = law.noised(log_snr)
-        left = np.divide(noise**2, variances, out=np.zeros_like(variances), where=variances > 0.0)
-        return (law.spreads * left).sum(axis=(-2, -1))
-    # As a share of what an isotropic Gaussian of that variance leaves: between 0 and 1 at every SNR.
-    total = second_moment(law) - ((law.weights @ law.means) ** 2).sum()
-    if total == 0.0:
-        return np.zeros(log_snr.shape)
-    level = np.log(total / law.dim)
-
-    def share(x, s):
-        log_density, variance = law.noise_variance(x, s)
-        return log_density, variance / (law.dim * expit(s + level))
-
-    return total * expit(-level - log_snr) * _expected(law, share, log_snr, 1.0, lambda: (0.0, 0.0))[0]
+Answer = tuple[np.ndarray, np.ndarray]  # values, and how far each may be off
 
 
-def information(law: Components, log_snr: np.ndarray) -> np.ndarray:
+def information(law: Components, parts: list[Block], log_snr: np.ndarray) -> Answer:
     """I(x_0; x_t)."""
-    if _single(law):
-        varies = law.spreads[0] > 0.0
-        return 0.5 * np.logaddexp(0.0, log_snr[..., None] + np.log(law.spreads[0, varies])).sum(axis=-1)
-
-    def gained(x, s):
-        log_density, surprise = law.surprise(x, s)
-        return log_density, surprise - law.dim * (_GAUSSIAN + 0.5 * log_expit(-s))
-
-    return _expected(law, gained, log_snr, 0.0, lambda: (_entropy_of_values(law), 0.0))[0]
+    spreads, shares = _spreads(law)
+    varied = spreads > 0.0
+    alone = 0.5 * np.logaddexp(0.0, log_snr[..., None] + np.log(spreads[varied])) @ shares[varied]
+    more, error = _told(parts, log_snr)
+    return alone + more, error
 
 
-def entropy(law: Components, log_snr: np.ndarray) -> np.ndarray:
+def entropy(law: Components, parts: list[Block], log_snr: np.ndarray) -> Answer:
     """h(x_t)."""
-    if _single(law):
-        with np.errstate(divide="ignore"):
-            return (_GAUSSIAN + 0.5 * np.log(law.noised(log_snr)[2][..., 0, :])).sum(axis=-1)
-    return _entropy(law, log_snr)[0]
+    spreads, shares = _spreads(law)
+    with np.errstate(divide="ignore"):
+        each = np.log(expit(log_snr)[..., None] * spreads + expit(-log_snr)[..., None])
+    more, error = _told(parts, log_snr)
+    return law.dim * _GAUSSIAN + 0.5 * each @ shares + more, error
 
 
-def integration_error(law: Components, log_snr: np.ndarray) -> np.ndarray:
-    """How far `entropy` and `information` may be off."""
-    return np.zeros(log_snr.shape) if _single(law) else _entropy(law, log_snr)[1]
+def mmse(law: Components, parts: list[Block], log_snr: np.ndarray) -> Answer:
+    """E ‖x_0 − E[x_0 | x_t]‖²."""
+    spreads, shares = _spreads(law)
+    varied = spreads > 0.0
+    alone = expit(-np.log(spreads[varied]) - log_snr[..., None]) @ (shares * spreads)[varied]
+    more, error = _between(parts, log_snr)
+    return alone + more, error
 
 
 def second_moment(law: Components) -> float:
@@ -66,41 +61,55 @@ def second_moment(law: Components) -> float:
     return float(law.weights @ (law.means**2 + law.spreads).sum(axis=1))
 
 
-def _single(law):
-    return len(law.weights) == 1
+def _spreads(law):
+    """The variances of the components that differ, and the number of dimensions of each, by weight."""
+    spreads, which = np.unique(law.spreads, return_inverse=True)
+    return spreads, np.bincount(which.ravel(), np.repeat(law.weights, law.dim))
 
 
-def _entropy(law, log_snr):
-    def clean():
-        if not law.spreads.all():
-            return -np.inf, 0.0
-        value, error = _mean_and_error(expectation(law, np.inf, law.surprise)[None])
-        return value[0], error[0]
-
-    return _expected(law, law.surprise, log_snr, law.dim * _GAUSSIAN, clean)
-
-
-def _entropy_of_values(law):
-    """H(x_0): of finitely many values, equal ones counted once; infinite of any others."""
-    if law.spreads.any():
-        return np.inf
-    _, which = np.unique(law.means, axis=0, return_inverse=True)
-    return entropy_of_pmf(np.bincount(which.ravel(), law.weights))
-
-
-def _expected(
-    law: Components, of: Integrand, log_snr: np.ndarray, noise: float, clean: Callable
-) -> tuple[np.ndarray, np.ndarray]:
-    """`(values, errors)` of E[of(x_t)]; `noise` is the value without signal, `clean()` both without noise."""
-    values, errors = np.full(log_snr.shape, noise), np.zeros(log_snr.shape)
+def _told(parts, log_snr):
+    """I(k; x_t)."""
+    values, errors = np.zeros(log_snr.shape), np.zeros(log_snr.shape)
     inside, whole = np.isfinite(log_snr), np.isposinf(log_snr)
-    if inside.any():
-        values[inside], errors[inside] = _mean_and_error(
-            along(lambda s: expectation(law, s, of), log_snr[inside])
-        )
-    if whole.any():
-        values[whole], errors[whole] = clean()
+    for part in parts:
+        like = expit(log_snr[inside] + np.log(part.variance))
+        share, error = _shares(part, told, log_snr[inside])
+        values[inside] += like * share
+        errors[inside] += like * error
+        if whole.any():
+            value, error = _told_without_noise(part)
+            values[whole] += value
+            errors[whole] += error
     return values, errors
+
+
+def _told_without_noise(part):
+    """I(k; x_0): H(k) if a component is a value; where others are not, what it adds to is infinite."""
+    if not part.spreads.all():
+        return entropy_of_pmf(part.weights), 0.0
+    value, error = _mean_and_error(expectation(part.view(np.inf), told)[None])
+    return value[0], error[0]
+
+
+def _between(parts, log_snr):
+    """E‖E[x_0 | x_t, k] − E[x_0 | x_t]‖²."""
+    values, errors = np.zeros(log_snr.shape), np.zeros(log_snr.shape)
+    inside = np.isfinite(log_snr)
+    for part in parts:
+        like = part.variance * expit(-np.log(part.variance) - log_snr[inside])
+        share, error = _shares(part, between, log_snr[inside])
+        values[inside] += like * share
+        errors[inside] += like * error
+        values[np.isneginf(log_snr)] += part.between
+    return values, errors
+
+
+def _shares(part: Block, of: Integrand, log_snr: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """`(shares, errors)` of E[of] in SNR v / (1 + SNR v), where v is the variance of the block."""
+    if not log_snr.size:
+        return np.zeros(0), np.zeros(0)
+    level = np.log(part.variance)
+    return _mean_and_error(along(lambda s: expectation(part.view(s), of) / expit(s + level), log_snr))
 
 
 def _mean_and_error(answers):

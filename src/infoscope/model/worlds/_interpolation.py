@@ -15,6 +15,7 @@ __all__ = ["along"]
 _NODES = 25
 _WIDE = 4.0  # of a panel at first; halved until its last coefficients vanish
 _LEFT = 1e-11  # of the last coefficients, relative to a largest value of at least 1
+_OF_SPREAD = 1e-3  # or relative to how far the R answers lie apart, as they are no better themselves
 
 
 def along(f: Callable[[float], np.ndarray], log_snr: np.ndarray) -> np.ndarray:
@@ -37,7 +38,8 @@ def _panel(f, places, low, high):
     values = np.stack([f(middle + half * node) for node in chebyshev.chebpts1(_NODES)])
     coefficients = 2.0 / _NODES * chebyshev.chebvander(chebyshev.chebpts1(_NODES), _NODES - 1).T @ values
     coefficients[0] *= 0.5
-    if (np.abs(coefficients[-3:]) <= _LEFT * np.maximum(1.0, np.abs(values).max(axis=0))).all():
+    small = max(_LEFT * max(1.0, np.abs(values).max()), _OF_SPREAD * np.ptp(values, axis=1).min())
+    if np.abs(coefficients[-3:]).max() <= small:
         return chebyshev.chebval((places - middle) / half, coefficients).T
     left = places < middle
     halves = ((places[left], low, middle), (places[~left], middle, high))

@@ -1,7 +1,8 @@
 """The laws, and what is exact about each."""
 
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 from scipy.special import expit, logit
@@ -14,6 +15,7 @@ from ..denoising._reverse import as_reverse, prior_divergence
 from ..denoising.denoiser import Denoiser
 from ..denoising.schedules import as_schedule
 from . import _exact
+from ._blocks import blocks
 from ._components import Components
 from ._integration import route
 
@@ -23,6 +25,9 @@ __all__ = ["Bound", "Gaussian", "Mixture", "Points", "World"]
 @dataclass(frozen=True, eq=False)
 class Bound:
     """−ln p(x_0) on average is at most `total`: prior + Σ denoising (T − 1,) over t = 2 … T + reconstruction.
+
+    `error` is how far the total may be off: 0 for a closed form, some 1e-9 by quadrature, and by Sobol
+    points its standard error at most, those of all steps added up since they share their points.
 
     >>> from infoscope.model import linear_schedule, worlds
     >>> bound = worlds.Gaussian(1.0).bound(linear_schedule())
@@ -34,6 +39,7 @@ class Bound:
     reconstruction: float
     denoising: np.ndarray
     total: float
+    error: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,9 +47,12 @@ class World:
     """A law of x_0 in d dimensions, seen through x_t = √ᾱ x_0 + √(1 − ᾱ) ε; in nats.
 
     Made by `Gaussian`, `Mixture` and `Points`. `alpha_bar` is any array of ᾱ in [0, 1], and answers have its
-    shape. One Gaussian is a closed form; mixtures are quadrature, good to 1e-9, in one and two dimensions,
-    and beyond that randomised Sobol points, whose standard error `integration_error` gives: `exact_by` says
-    which. At many ᾱ the curve between is a polynomial of the log-SNR, as good.
+    shape. Each is that of single Gaussians, in closed form, and what x_t tells of the component; this is
+    integrated, every independent part of the law by itself, over the directions that tell components apart:
+    the span of their means where they share their variances, and one dimension more where these differ in
+    size alone. In one and two dimensions it is quadrature, good to 1e-9 and relatively so at low SNR; beyond,
+    randomised Sobol points with a Gaussian control, whose standard error `integration_error` gives:
+    `exact_by` says which. At many ᾱ the curve between is a polynomial of the log-SNR, as good.
 
     >>> from infoscope.model import worlds
     >>> world = worlds.Mixture([0.5, 0.5], [-2.0, 2.0], [0.5, 0.5])
@@ -54,13 +63,18 @@ class World:
     components: Components
     name: str
 
+    @cached_property
+    def _parts(self):
+        return blocks(self.components)
+
     @property
     def dim(self) -> int:
         return self.components.dim
 
     @property
     def exact_by(self) -> str:
-        return "closed form" if len(self.components.weights) == 1 else route(self.components)
+        """What takes most: "closed form", "quadrature", or "Sobol points in … dimensions, … shuffles"."""
+        return route(max((part.dim for part in self._parts), default=0))
 
     @property
     def discrete(self) -> bool:
@@ -101,19 +115,22 @@ class World:
 
     def mmse(self, alpha_bar: Any) -> np.ndarray:
         """E ‖x_0 − E[x_0 | x_t]‖², summed over the d dimensions."""
-        return _exact.mmse(self.components, _log_snr(alpha_bar))
+        return _exact.mmse(self.components, self._parts, _log_snr(alpha_bar))[0]
 
     def information(self, alpha_bar: Any) -> np.ndarray:
         """I(x_0; x_t) in nats; at ᾱ = 1 it is H(x_0), infinite unless x_0 takes finitely many values."""
-        return _exact.information(self.components, _log_snr(alpha_bar))
+        return _exact.information(self.components, self._parts, _log_snr(alpha_bar))[0]
 
     def entropy(self, alpha_bar: Any = 1.0) -> np.ndarray:
         """h(x_t) in nats; at ᾱ = 1, h(x_0), which is −∞ where x_0 has no density."""
-        return _exact.entropy(self.components, _log_snr(alpha_bar))
+        return _exact.entropy(self.components, self._parts, _log_snr(alpha_bar))[0]
 
-    def integration_error(self, alpha_bar: Any = 1.0) -> np.ndarray:
-        """How far `entropy` and `information` may be off: 0 for a closed form."""
-        return _exact.integration_error(self.components, _log_snr(alpha_bar))
+    def integration_error(self, alpha_bar: Any = 1.0, of: Literal["information", "mmse"] = "information"):
+        """How far `information` and `entropy` may be off, or `mmse`: 0 for a closed form."""
+        answers = {"information": _exact.information, "mmse": _exact.mmse}
+        if of not in answers:
+            raise ValueError(f"of must be one of {', '.join(answers)}; got {of!r}")
+        return answers[of](self.components, self._parts, _log_snr(alpha_bar))[1]
 
     def bound(self, schedule: Any, reverse_variance: Any = "optimal") -> Bound:
         """The exact terms of the variational bound, of this world's denoiser, in nats.
@@ -121,10 +138,11 @@ class World:
         `reverse_variance` as in `diffusion_profile`; the reconstruction is by the continuous decoder.
         """
         steps = as_schedule(schedule)
-        error = self.mmse(steps.alpha_bar) * np.exp(steps.log_snr)
-        terms, _ = as_reverse(steps, reverse_variance, None).costs(error, self.dim)
+        left, off = np.exp(steps.log_snr) * _exact.mmse(self.components, self._parts, steps.log_snr)
+        terms, slopes = as_reverse(steps, reverse_variance, None).costs(left, self.dim)
         prior = prior_divergence(np.asarray(_exact.second_moment(self.components)), self.dim, steps)
-        return Bound(float(prior), float(terms[0]), terms[1:], float(prior + terms.sum()))
+        error = float(np.abs(slopes) @ off)
+        return Bound(float(prior), float(terms[0]), terms[1:], float(prior + terms.sum()), error)
 
     def _noise(self, x, log_snr):
         return in_kind_of(self.components.noise(_flat(x), to_numpy(log_snr)).reshape(x.shape), x)
@@ -165,7 +183,7 @@ def Gaussian(variance: Any = 1.0, dim: int = 1, mean: Any = 0.0) -> World:
     if not spread.min() >= 0.0:
         raise ValueError(f"variance must not be negative in any direction; got {spread.min():g}")
     centre = np.broadcast_to(np.asarray(mean, dtype=float), (size,))
-    law = Components(np.ones(1), centre[None].copy(), spread[None], None if given.ndim == 0 else basis[None])
+    law = Components(np.ones(1), centre[None].copy(), spread[None], None if given.ndim == 0 else basis)
     return World(law, f"Gaussian in {size} dimensions" if size > 1 else f"Gaussian, variance {spread[0]:g}")
 
 
