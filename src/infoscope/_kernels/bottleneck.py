@@ -8,13 +8,13 @@ from .bottleneck_newton import BENT, DAMPING, MOST, newton
 from .bottleneck_step import scaled_logs, step, times
 from .clusters import merged
 from .exps import exp
-from .threads import in_pieces, threads
+from .threads import in_pieces
 
 __all__ = ["GONE", "climb", "converge", "encoders"]
 
 GONE = 1e-13  # probability of a cluster below which it is left out
-_FIRST, _LONGER = 10, 2  # accelerated steps before Newton's, and how they grow where those did not get there
-_ROUGH = 0.01  # of the tolerance: what accelerated steps say is left may be too little
+_FIRST, _LONGER = 30, 2  # accelerated steps before Newton's, and how they grow where those did not get there
+_ROUGH = 1e-3  # of the tolerance: what accelerated steps say is left may be too little
 _PARTS = 4  # how often Newton's steps go on before accelerated ones are tried again
 _LARGE = 400  # rows, beyond which Newton's steps cost more than they save
 _NEARLY = 1e-6  # what is left, below which it may be lost where clusters are made one
@@ -22,25 +22,27 @@ _SPARSE = 0.25  # share of entries that are not zero, below which the zeros are 
 _E_300 = float(np.exp(300.0))
 
 
-def converge(given, x, beta, joints, *, tol, steps, least=0):
+def converge(given, x, beta, joints, *, tol, steps, run=1):
     """`(joints, F, ln Z(x), left, taken)`: steps until F should fall by no more than `tol` nats.
 
-    given  (x, y): p(y|x); x  (x,); beta  (β,); joints  (β, z, y), clusters of probability 0 are none; steps
-    (β,), the most there may be, and `least` so many. The answers (β, z, y), (β,), (β, x), (β,): by how much F
-    should still fall, and (β,) the steps taken.
+    given  (x, y): p(y|x); x  (x,); beta  (β,); joints  (start, z, y), clusters of probability 0 are none: one
+    for each `run` of β, in which each starts where the one before it led; steps  (β,), the most there may be.
+    The answers (β, z, y), (β,), (β, x), (β,): by how much F should still fall, and (β,) the steps taken.
     """
-    out, partition = np.zeros_like(joints), np.empty((len(beta), len(x)))
+    out, partition = np.zeros((len(beta), *joints.shape[1:])), np.empty((len(beta), len(x)))
     free, left, taken = np.empty(len(beta)), np.empty(len(beta)), np.empty(len(beta), np.int64)
     law = _law(given, x)
 
-    def piece(i, j):
-        for b in _shared_out(len(beta))[i:j]:
+    def work(start):
+        begin = joints[start]
+        for b in range(start * run, min((start + 1) * run, len(beta))):
             state, free[b], left[b], taken[b] = _settle(
-                *law, beta[b], _held(joints[b]), partition[b], tol, least, steps[b]
+                *law, beta[b], _held(begin), partition[b], tol, steps[b]
             )
             out[b, : state.shape[1]] = state.T
+            begin = out[b]
 
-    in_pieces(piece, len(beta), at_least=1)
+    _in_turn(work, len(joints))
     return out, free, partition, left, taken
 
 
@@ -48,11 +50,10 @@ def encoders(given, x, beta, joints):
     """p(z|x) of each state, shapes (x, z) for the clusters that hold some; `joints` has shape (β, z, y)."""
     law, out = _law(given, x), [_held(joint) for joint in joints]
 
-    def piece(i, j):
-        for b in range(i, j):
-            out[b] = _encoder(*law, beta[b], out[b])
+    def work(b):
+        out[b] = _encoder(*law, beta[b], out[b])
 
-    in_pieces(piece, len(beta), at_least=1)
+    _in_turn(work, len(beta))
     return out
 
 
@@ -66,12 +67,11 @@ def climb(given, x, beta, partition, rows, rounds, quiet=-np.inf):
     c, r, share = np.empty(rows.shape[:2]), np.empty(rows.shape), np.empty((*rows.shape[:2], len(x)))
     law = _law(given, x)
 
-    def piece(i, j):
-        for b in _shared_out(len(beta))[i:j]:
-            state = rows[b].T.copy(order="C")
-            _climb(*law, beta[b], partition[b], state, rounds, quiet, c[b], r[b], share[b])
+    def work(b):
+        state = rows[b].T.copy(order="C")
+        _climb(*law, beta[b], partition[b], state, rounds, quiet, c[b], r[b], share[b])
 
-    in_pieces(piece, len(beta), at_least=1)
+    _in_turn(work, len(beta))
     return c, r, share
 
 
@@ -90,39 +90,45 @@ def _law(given, x):
     )
 
 
-def _shared_out(size):
-    """The β in an order in which each thread has some of all: those of many clusters lie side by side."""
-    return np.argsort(np.arange(size) % max(1, threads()), kind="stable")
+def _in_turn(work, size):
+    """work(i) of each, the last first, by whichever thread is free: some take a hundred times as long."""
+    left = iter(range(size - 1, -1, -1))
+
+    def piece(*_):
+        for i in left:
+            work(i)
+
+    in_pieces(piece, size, at_least=1)
 
 
 @njit(cache=True, nogil=True)
-def _settle(given, joint, x, sparse, beta, state, partition, tol, least, steps):
-    """A few accelerated steps, then Newton's; between them clusters that are better one are made one.
+def _settle(given, joint, x, sparse, beta, state, partition, tol, steps):
+    """Accelerated steps, Newton's where those do not get there; clusters that are better one are made one.
 
     Where the objective is no bowl, as where more clusters would pay, the accelerated ones end it.
     """
     law, rough = (given, joint, x, sparse, beta), _ROUGH * tol
-    wait, taken, bent, large = _FIRST, 0, False, x.size > _LARGE
+    wait, taken, large = _FIRST, 0, x.size > _LARGE
     power, following = np.empty((x.size, state.shape[1])), np.empty(state.shape)
     while True:
         wait = min(wait, steps - taken)
-        free, left, used = accelerated(law, state, power, following, partition, rough, least - taken, wait)
+        free, left, used = accelerated(law, state, power, following, partition, rough, wait)
         taken, wait, damping = taken + used, _LONGER * wait, DAMPING
         if taken >= steps:
             return state, free, left, taken
-        sure = (bent or large) and abs(left) <= rough
+        there = abs(left) <= rough
         for _ in range(_PARTS):
             fewer = merged(beta, x, power, following, left if 0.0 < left < _NEARLY else 0.0)
             if fewer.shape[1] < state.shape[1]:
                 state = fewer
                 power, following = np.empty((x.size, state.shape[1])), np.empty(state.shape)
-            elif sure:
+            elif there:
                 return state, free, left, taken
-            if large or taken + MOST > steps:
+            if there or large or taken + MOST > steps:
                 break
             free, left, used, damping = newton(law, state, power, following, partition, tol, damping)
-            taken, sure, bent = taken + used, left <= tol, damping > BENT
-            if bent:
+            taken, there = taken + used, left <= tol
+            if damping > BENT:
                 break
 
 

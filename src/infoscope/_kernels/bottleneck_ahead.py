@@ -14,7 +14,7 @@ _UPHILL = 1e-3  # of the tolerance, that may be uphill by rounding
 
 
 @njit(nogil=True, error_model="numpy", fastmath={"contract", "reassoc"})
-def accelerated(law, state, power, following, partition, tol, least, steps):
+def accelerated(law, state, power, following, partition, tol, steps):
     """`(F, left, steps taken)`; replaces the state by where it leads.
 
     `power` p(z|x), `following` and `partition` ln Z(x) are of the last step. law: see `step`.
@@ -47,17 +47,16 @@ def accelerated(law, state, power, following, partition, tol, least, steps):
             left = _still_to_fall(law[-1], residual, image, root)
         count += 1
         quiet = quiet + 1 if -_UPHILL * tol <= left <= tol else 0
-        if (quiet > 1 and turn > least) or turn >= steps:
+        if quiet > 1 or turn >= steps:
             return highest, left, turn
         if left < 0.0 or count == 0:  # away from a saddle, not towards it
             for i in range(size):
                 root[i] = image[i] + (stretch - 1.0) * residual[i]
             stretch = min(2.0 * stretch, _FARTHEST) if left < 0.0 else stretch
-        total = 0.0
         for i in range(size):
             plain[i] = there[i]
             here[i] = max(root[i], _AT_LEAST * image[i]) ** 2
-            total += here[i]
+        total = _sum(here)
         for i in range(size):
             here[i] /= total
 
@@ -72,3 +71,12 @@ def _still_to_fall(beta, residual, image, root):
     for i in range(root.size):
         total += residual[i] * (root[i] - image[i] + residual[i])
     return 2.0 * beta * total
+
+
+@njit(nogil=True, fastmath={"contract", "reassoc"})
+def _sum(a):
+    # a loop of its own: where one that writes is vectorised, and so how it adds, hangs on where arrays lie
+    total = 0.0
+    for i in range(a.size):
+        total += a[i]
+    return total

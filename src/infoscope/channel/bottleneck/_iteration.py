@@ -27,10 +27,10 @@ class Solution:
 
 
 def converge(
-    law: Law, beta: np.ndarray, joints: np.ndarray, *, tol: float, steps: np.ndarray, least: int = 0
+    law: Law, beta: np.ndarray, joints: np.ndarray, *, tol: float, steps: np.ndarray, run: int = 1
 ) -> Solution:
-    """Accelerated steps until the free energy should fall by no more than `tol` nats."""
-    joints, *rest = kernel.converge(law.given, law.x, beta, joints, tol=tol, steps=steps, least=least)
+    """Steps until the free energy should fall by no more than `tol` nats; the β of a `run` share a start."""
+    joints, *rest = kernel.converge(law.given, law.x, beta, joints, tol=tol, steps=steps, run=run)
     return Solution(alive(joints), *rest)
 
 

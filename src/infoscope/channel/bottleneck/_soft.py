@@ -12,13 +12,12 @@ from ._starts import candidates, starts
 __all__ = ["best_of_neighbours", "soft_bottleneck"]
 
 AT_ONCE = 1 << 22  # entries of the largest array: β are taken in groups that fit
-LEAD = 4  # of so many β one is solved from many starts
+RUN = 4  # of so many β one is solved from many starts
 ROUNDS = 10
 NEW = 3  # one row in so many may become a cluster in a round
 SHARES = np.geomspace(0.3, 1e-5, 10)  # of all that is given to them, tried in turn
 TRIED = 0.1  # of what should be gained in the end, that must be seen at once
 PAYS = 1e-9
-GROWING = 30  # steps at least after clusters are new: while they are small, little moves
 
 
 def soft_bottleneck(law: Law, beta: np.ndarray, *, most: int, tol: float, steps: int):
@@ -48,8 +47,11 @@ def _solve(law, beta, most, tol, steps, pays):
         if not open_.size:
             break
         c, r, share = _missed(law, beta[open_], found.partition[open_])
-        excess[open_] = np.log(np.maximum(c.max(axis=1), 1.0))
-        state, gain = _with_new(law, found.joints[open_], c, r, share, pays)
+        most_c = c.max(axis=1)
+        excess[open_] = np.log(np.maximum(most_c, 1.0))
+        some = most_c > 1.0 + pays
+        open_ = open_[some]
+        state, gain = _with_new(law, found.joints[open_], c[some], r[some], share[some], pays)
         wants = gain > TRIED * pays
         open_, state = open_[wants], state[wants]
         found.left[open_] = np.maximum(found.left[open_], gain[wants])
@@ -57,7 +59,7 @@ def _solve(law, beta, most, tol, steps, pays):
         open_, state = open_[goes], state[goes]
         if open_.size:
             before, remain = found.free[open_], steps - found.taken[open_]
-            again = converge(law, beta[open_], state, tol=tol, steps=remain, least=GROWING)
+            again = converge(law, beta[open_], state, tol=tol, steps=remain)
             found = _better(found, open_, again)
             grew[open_] = found.free[open_] < before - pays
     return _within(law, beta, found, most, tol, steps), excess
@@ -77,20 +79,11 @@ def _within(law, beta, found, most, tol, steps):
 
 
 def _first(law, beta, most, tol, steps):
-    """Some β from many starts, those between them from what was found at the next of these above."""
-    order, at_most = np.argsort(-beta, kind="stable"), np.full(len(beta), steps)
-    leaders = order[::LEAD]
-    state = starts(law, beta[leaders], most)
-    led = converge(law, beta[leaders], state, tol=tol, steps=at_most[leaders])
-    near = np.empty(len(beta), dtype=int)
-    near[order] = np.arange(len(beta)) // LEAD
-    found = Solution(*(a[near] for a in astuple(led)))
-    others = np.setdiff1d(order, leaders)
-    if others.size:
-        again = converge(law, beta[others], led.joints[near[others]], tol=tol, steps=at_most[others])
-        found.free[others], found.taken[others] = np.inf, 0
-        found = _better(found, others, again)
-    return found
+    """Every RUN-th β from many starts, each of those below it from where the last one led."""
+    order = np.argsort(-beta, kind="stable")
+    state = starts(law, beta[order[::RUN]], most)
+    led = converge(law, beta[order], state, tol=tol, steps=np.full(len(beta), steps), run=RUN)
+    return Solution(*(a[np.argsort(order)] for a in astuple(led)))
 
 
 def _nothing_kept(law, beta):

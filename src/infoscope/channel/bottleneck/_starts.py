@@ -11,7 +11,7 @@ __all__ = ["candidates", "representatives", "starts"]
 ENOUGH = 1e-5  # how much lower the free energy must be to begin with more clusters
 NEAR, FAR = 3, 27  # steps of the search from each row, and from the best of them
 BEST, WIDE = 8, 4096  # one row in so many; in laws of no more cells than so many it is from all
-QUIET = 1e-9  # of c, a rise in one step that is the end of the search from a row
+QUIET = 1e-7  # of c, a rise in one step that is the end of the search from a row
 STEPS = 3  # that tell how good a start is
 SPREAD = 0.1  # how much of p(y) is mixed into a row, so that no cluster is closed to another's outcomes
 
@@ -32,21 +32,20 @@ def representatives(law: Law, most: int) -> np.ndarray:
 
 
 def starts(law: Law, beta: np.ndarray, most: int) -> np.ndarray:
-    """For each β the start of least free energy after two steps, of 1, 2, 4, … `most` clusters."""
-    order, rows = representatives(law, most), _spread(law)
-    best, few = np.full(len(beta), np.inf), np.full(len(beta), STEPS)
-    chosen = np.zeros((len(beta), most, len(law.y)))
-    alone = beta * law.correlation**2 <= 1.0  # beyond it, one cluster is a saddle
-    for clusters in _levels(most):
-        start = rows[order[:clusters]] / clusters if clusters > 1 else law.y[None]
-        found = converge(law, beta, np.broadcast_to(start, (len(beta), *start.shape)), tol=0.0, steps=few)
-        better = found.free < best - ENOUGH * np.abs(found.free)
-        if clusters == 1:
-            better &= alone
-        chosen[better] = 0.0
-        chosen[better, : found.joints.shape[1]] = found.joints[better]
-        best[better] = found.free[better]
-    return chosen
+    """For each β the start of least free energy after so many STEPS, of 1, 2, 4, … `most` clusters."""
+    rows, levels = _spread(law)[representatives(law, most)], _levels(most)
+    state = np.zeros((len(levels), len(beta), most, len(law.y)))
+    for i, clusters in enumerate(levels):
+        state[i, :, :clusters] = rows[:clusters] / clusters if clusters > 1 else law.y
+    each, few = np.tile(beta, len(levels)), np.full(state.shape[0] * len(beta), STEPS)
+    found = converge(law, each, state.reshape(-1, *state.shape[2:]), tol=0.0, steps=few)
+    free, joints = found.free.reshape(state.shape[:2]), found.joints.reshape(*state.shape[:2], -1, len(law.y))
+    free[0, beta * law.correlation**2 > 1.0] = np.inf  # one cluster is a saddle there
+    best = np.zeros(len(beta), dtype=int)
+    own = np.arange(len(beta))
+    for i in range(1, len(levels)):
+        best[free[i] < free[best, own] - ENOUGH * np.abs(free[i])] = i
+    return joints[best, own]
 
 
 def candidates(law: Law, beta: np.ndarray, partition: np.ndarray):

@@ -17,7 +17,7 @@ from .curve import BottleneckCurve
 __all__ = ["information_bottleneck"]
 
 SOFT, SMALL = "soft clusters", 1024  # cells
-STRICT, LOOSE = (1e-16, 2000), (1e-8, 1000)  # tolerance and steps in small laws, and in large ones
+STRICT, LOOSE, STEPS = 1e-16, 1e-8, 2000  # the tolerance in small laws, and in large ones
 
 
 def information_bottleneck(
@@ -39,8 +39,8 @@ def information_bottleneck(
     20 / ρ². With `deterministic` Z is a function of X and H(Z) - β I(Z;Y) is minimised. `clusters` is the
     most that Z may take: by default as many as X, at most 1024. `functional` "squared", for Y
     that is a function of X, minimises I(X;Z)² - β I(Z;Y), β in `unit`. It stops where the objective should
-    fall by no more than `tol` nats, or after so many `steps`, and then warns: `tol` is 1e-16 and `steps`
-    2000, in laws of more than 1024 cells 1e-8 and 1000. `excess` bounds what may be missing.
+    fall by no more than `tol` nats, or after so many `steps`, and then warns: by default 2000 steps and
+    1e-16, in laws of more than 1024 cells 1e-8. `excess` bounds what may be missing.
 
     Every β is solved at once, as matrix products, from several starts; then clusters that pay are sought from
     every row and added until none is found, and a neighbour's encoder that is better is taken. Raises
@@ -75,7 +75,7 @@ def information_bottleneck(
             warnings.extend([WARNING] if certain else [])
         else:
             usual = STRICT if joint.size <= SMALL else LOOSE
-            tol, steps = _effort(usual[0] if tol is None else tol, usual[1] if steps is None else steps)
+            tol, steps = _effort(usual if tol is None else tol, STEPS if steps is None else steps)
             encoders, missing, left = soft_bottleneck(law, beta, most=most, tol=tol, steps=steps)
             method = SOFT
             if (np.abs(left) > tol).any():
