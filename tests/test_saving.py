@@ -1,6 +1,7 @@
 """Results as files: strict JSON, and no half of a file."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -35,3 +36,21 @@ def test_a_file_is_whole_or_as_it_was(tmp_path):
         save(path, "new \ud800")  # cannot be written in UTF-8
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["found.json"]
+
+
+def test_an_error_names_the_file_that_was_asked_for(tmp_path):
+    """Not the one beside it that is renamed; in the kind of error that the system gave."""
+    (tmp_path / "file").write_text("")
+    (tmp_path / "folder").mkdir()
+    kinds = {
+        tmp_path / "no" / "a.html": FileNotFoundError,
+        tmp_path / "file" / "a.html": NotADirectoryError,
+        tmp_path / "folder": IsADirectoryError,
+    }
+    for path, kind in kinds.items():
+        with pytest.raises(kind) as caught:
+            save(path, "text")
+        assert Path(caught.value.filename) == path
+        assert caught.value.filename2 is None
+        assert ".part" not in str(caught.value)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "folder"]

@@ -19,14 +19,20 @@ def as_json(value: Any) -> str:
 
 
 def save(path: str | os.PathLike[str], text: str) -> None:
-    """Beside, then rename: whoever interrupts finds the old file or the new one, never half of it."""
+    """Beside, then rename: whoever interrupts finds the old file or the new one, never half of it.
+
+    OSError names `path`, not the file beside it.
+    """
     path = Path(path)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+        try:
+            beside.write_text(text, encoding="utf-8", newline="\n")
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def _strict(value: Any) -> Any:

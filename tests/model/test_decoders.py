@@ -32,9 +32,9 @@ def test_symmetric_and_finite_where_no_number_is_left():
     far = model.discretised_gaussian(GREY, -0.9, 0.01)
     assert np.isfinite(far).all()
     assert far == pytest.approx(model.discretised_gaussian(-GREY, 0.9, 0.01), rel=1e-12)
-    # ln Φ(−z) ~ −z²/2 − ln(z √2π): the bin at 0.5, its lower edge 140 − 0.39 deviations away
-    edge = (0.5 - 1 / 255 + 0.9) / 0.01
-    found = model.discretised_gaussian(0.5, -0.9, 0.01)
+    # ln Φ(−z) ~ −z²/2 − ln(z √2π): the bin at 127/255, its lower edge 139.8 − 0.39 deviations away
+    edge = (126 / 255 + 0.9) / 0.01
+    found = model.discretised_gaussian(127 / 255, -0.9, 0.01)
     assert found == pytest.approx(-(edge**2) / 2 - math.log(edge * math.sqrt(2 * math.pi)), rel=1e-6)
 
 
@@ -63,6 +63,23 @@ def test_two_levels_are_a_coin():
     assert p == pytest.approx([0.5, 0.5], abs=1e-15)
 
 
-def test_a_negative_deviation_is_refused():
-    with pytest.raises(ValueError, match="std must be > 0"):
-        model.discretised_gaussian(0.0, 0.0, 0.0)
+@pytest.mark.parametrize(
+    ("x", "std", "options", "words"),
+    [
+        (1.0, 0.0, {}, "std must be > 0; got 0"),
+        (3.0, 1.0, {}, "x must hold 256 levels from -1 to 1; got 3"),
+        ([1.0, 0.001], 1.0, {}, "x must hold 256 levels from -1 to 1; got 0.001"),
+        (np.nan, 1.0, {}, "x must hold 256 levels from -1 to 1; got nan"),
+        (0.5, 1.0, {"levels": 3}, "x must hold 3 levels from -1 to 1; got 0.5"),
+        (1.0, 1.0, {"levels": 1}, "levels must be a whole number >= 2; got 1"),
+        (1.0, 1.0, {"levels": "a"}, "levels must be a whole number >= 2; got 'a'"),
+    ],
+)
+def test_what_is_no_level_and_no_deviation_is_refused(x, std, options, words):
+    with pytest.raises(ValueError, match=words):
+        model.discretised_gaussian(x, 0.0, std, **options)
+
+
+def test_single_precision_pixels_are_their_levels():
+    p = np.exp(model.discretised_gaussian(GREY.astype(np.float32), 0.2, 0.3))
+    assert p.sum() == pytest.approx(1.0, abs=1e-5)

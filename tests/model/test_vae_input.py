@@ -2,6 +2,7 @@
 
 import builtins
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ import torch
 import torch.distributions as td
 
 from infoscope import model
+from infoscope.model.autoencoder import _words
 
 X = np.random.default_rng(0).normal(size=(20, 3)).astype(np.float32)
 GREY = np.random.default_rng(1).integers(0, 17, (20, 3)).astype(np.float32)
@@ -107,13 +109,23 @@ BAD = {
         r"prior must be a law over one z, of shape \(2,\); got batch shape \(5,\)",
     ),
     "a prior that is none": (lambda: profile(prior=3), TypeError, "prior must be a torch distribution"),
+    "a kind of prior": (lambda: profile(prior=td.Normal), TypeError, "prior must be .* got type"),
+    "a prior that answers none": (lambda: profile(prior=lambda: 3), TypeError, "prior must be .* got int"),
     "a likelihood that is none": (lambda: profile(likelihood=3), TypeError, "likelihood must be callable"),
     "one datum": (lambda: profile(x=X[:1]), ValueError, "at least 2"),
     "NaN in the data": (lambda: profile(x=HOLED), ValueError, "example 7 holds NaN or inf"),
     "no draws": (lambda: profile(draws=0), ValueError, "draws must be a whole number >= 1; got 0"),
     "too few draws": (lambda: profile(draws=4), ValueError, "draws must be at least 5"),
     "half a draw": (lambda: profile(iwae=(2.5,)), ValueError, "a size in iwae must be a whole number"),
+    "words for draws": (lambda: profile(draws="a"), ValueError, "draws must be a whole number >= 1; got 'a'"),
+    "endless draws": (lambda: profile(draws=math.inf), ValueError, "draws must be a whole number"),
+    "words for a batch": (lambda: profile(batch="a"), ValueError, "batch must be .* >= 1; got 'a'"),
+    "an empty batch": (lambda: profile(batch=0), ValueError, "batch must be a whole number >= 1; got 0"),
+    "one size": (lambda: profile(iwae=5), ValueError, r"iwae must be sizes of bounds, such as \(5, 50\)"),
+    "words for sizes": (lambda: profile(iwae="a"), ValueError, "a size in iwae must be a whole number"),
     "population": (lambda: profile(population=10), ValueError, "population must be at least the 20 data"),
+    "a named population": (lambda: profile(population="a"), ValueError, "population must be .* got 'a'"),
+    "words for terms": (lambda: profile(mixture_terms="a"), ValueError, "mixture_terms must be a number > 0"),
     "unit": (lambda: profile(unit="bit"), ValueError, "unit must be one of nats"),
     "rng": (lambda: profile(rng=-1), ValueError, "rng must be a whole number"),
 }  # fmt: skip
@@ -169,15 +181,6 @@ def test_too_little_memory_halves_the_batch():
     assert max(asked) > 7 >= min(asked)
     with pytest.raises(MemoryError, match="too little memory for a single datum"):
         profile(encode, lambda z: (_ for _ in ()).throw(MemoryError()))
-
-
-def test_impossible_data_are_an_infinite_distortion():
-    """Uniform laws give nothing outside: infinity is the answer, not NaN."""
-    found = profile(encode, lambda z: td.Uniform(decode(z).loc - 0.5, decode(z).loc + 9.0))
-    assert float(found.distortion) == math.inf
-    assert float(found.elbo) == -math.inf
-    assert not math.isnan(float(found.log_likelihood))
-    assert found.elbo.std_error == math.inf
 
 
 def test_grey_levels_under_a_density_are_warned_of():
@@ -258,6 +261,29 @@ def test_what_z_saves_and_whether_the_decoder_listens():
     deaf = profile(lambda x: td.Normal(0.5 * x, 0.5**0.5), lambda z: td.Normal(0.0 * z, 2.0), x=x)
     assert deaf.saved_by_z.value == pytest.approx(0.0, abs=1e-12)
     assert any(said.startswith("The decoder does without z") for said in deaf.findings)
+
+
+def test_two_data_of_which_z_tells_nothing_are_not_told_apart():
+    """A draw's own datum has half of q(z) whatever the encoder does: only what is beyond is knowledge."""
+    x = np.array([[-1.0], [1.0]])
+    collapsed = profile(lambda x: td.Normal(0.0 * x, 1.0), lambda z: td.Normal(0.0 * z, 1.0), x=x)
+    assert float(collapsed.mutual_information) == 0.0
+    assert collapsed.mutual_information.warnings == ()
+    apart = profile(lambda x: td.Normal(x, 0.1), lambda z: td.Normal(z, 1.0), x=x)
+    assert float(apart.mutual_information) == pytest.approx(math.log(2.0), abs=1e-9)
+    assert "near its ceiling, log 2" in apart.mutual_information.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("gains", "told"),
+    [([0.4, 0.6], "raised it by 0.5 nats"), ([-0.152, 0.048], ""), ([-0.9, 1.0], ""), ([0.0, math.inf], "")],
+)
+def test_what_more_draws_gain_is_said_where_it_is_something(gains, told):
+    drawn = SimpleNamespace(sizes=np.ones(40), doubling=np.tile(gains, 20))
+    said = _words._few_draws_count(drawn, "nats")
+    assert said.endswith(
+        f"E log p(x) is higher than shown; the second half of the draws {told}" if told else "shown"
+    )
 
 
 def test_collapse_of_the_encoder_is_not_laid_on_the_decoder():

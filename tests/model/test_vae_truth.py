@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+import torch
 import torch.distributions as td
 
 from infoscope import model
@@ -157,6 +158,54 @@ def test_a_mixture_for_a_prior_has_no_closed_form_and_is_drawn():
         exact.append(-0.5 * np.log(v).sum() - math.log(2 * math.pi) - 1.0 - log_p)
     drawn = found.per_datum["rate"][:200] - np.array(exact)
     assert abs(drawn.mean()) < 4 * drawn.std() / math.sqrt(200)
+
+
+class Learned(torch.nn.Module):
+    """N(centre, 1) over two numbers, which answers when called, and not in training mode."""
+
+    def __init__(self, centre):
+        super().__init__()
+        self.centre = torch.nn.Parameter(number(centre))
+
+    def forward(self):
+        assert not self.training
+        return td.Independent(td.Normal(self.centre, 1.0), 1)
+
+
+class Whole(Learned):
+    """A VAE whose prior is made of its own parameter."""
+
+    def __init__(self, centre, pair):
+        super().__init__(centre)
+        self.encode, self.decode = pair.encode, pair.decode
+
+    @property
+    def prior(self):
+        return td.Normal(self.centre, 1.0)
+
+
+def test_a_prior_with_gradients_is_a_prior():
+    """D(N(m, v) ‖ N(c, 1)) = ½ Σ (v + (m - c)² - 1 - ln v)."""
+    W, s, A, v = world(latent=2)
+    x, centre = sample(W, s, 50), np.array([0.5, -1.0])
+    pair, module = linear(W, s, A, v), Learned(centre)
+    weights = torch.nn.Parameter(number(centre))
+    expected = 0.5 * (v + (x @ A.T - centre) ** 2 - 1.0 - np.log(v)).sum(axis=1)
+    priors = (
+        td.Normal(weights, 1.0),
+        td.Independent(td.Normal(weights, 1.0), 1),
+        module,
+        lambda: module.eval()(),
+    )
+    for prior in priors:
+        module.train()
+        found = model.vae_profile(pair, x, prior=prior, rng=0)
+        np.testing.assert_allclose(found.per_datum["rate"], expected, rtol=1e-12)
+        assert found.rate_per_dimension.value.sum() == pytest.approx(expected.mean(), rel=1e-12)
+    model.vae_profile(pair, x, prior=module, rng=0)
+    assert module.training
+    found = model.vae_profile(Whole(centre, pair), x, rng=0)
+    assert float(found.rate) == pytest.approx(expected.mean(), rel=1e-12)
 
 
 def test_a_posterior_with_a_covariance():

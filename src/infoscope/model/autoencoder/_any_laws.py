@@ -54,6 +54,6 @@ def _terms(q: Any, z: Any, marginal: bool) -> tuple[Any, Any]:
     if found is None:
         return _laws.log_prob(q, there, 2), None
     laws, apart = found
-    each = laws.log_prob(there).double()
+    each = _laws.log_prob(laws, there, there.ndim)
     each = each.flatten(2) if each.ndim > 2 else each.unsqueeze(-1)
     return each.sum(-1) if apart else _laws.log_prob(q, there, 2), each

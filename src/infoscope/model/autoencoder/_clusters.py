@@ -28,8 +28,8 @@ class Moments:
 
 def moments(values: np.ndarray, control: np.ndarray) -> Moments:
     """Of values (draws, n, …) and control (draws, n)."""
-    apart = control - control.mean(axis=0)
     with np.errstate(invalid="ignore"):
+        apart = control - control.mean(axis=0)
         product = np.tensordot(apart, values, axes=([0, 1], [0, 1]))
     return Moments(values.mean(axis=0), control.mean(axis=0), product, float((apart**2).sum()))
 
@@ -67,7 +67,7 @@ def mean_of_some(values: np.ndarray, helps: np.ndarray | None, of_all: np.ndarra
     with np.errstate(invalid="ignore"):
         centre = values.mean(axis=0)
         variance = values.var(axis=0, ddof=1)
-        if helps is None or of_all is None or r == len(of_all):
+        if helps is None or of_all is None or r == len(of_all) or not np.isfinite(of_all).all():
             return Mean(centre, _error(variance / r, centre))
         apart = helps - helps.mean()
         spread = (apart**2).sum()

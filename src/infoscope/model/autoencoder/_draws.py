@@ -101,8 +101,13 @@ def _prior(given: Any, one: Any) -> Any:
 
     if given is None:
         return _laws.standard_normal(one)
+    if not _laws.is_law(given) and callable(given) and not isinstance(given, type):
+        given = given()
     if not _laws.is_law(given):
-        raise TypeError(f"prior must be a torch distribution over one z; got {type(given).__name__}")
+        raise TypeError(
+            "prior must be a torch distribution over one z, or a module that answers with one; got "
+            f"{type(given).__name__}"
+        )
     shape = tuple(one.shape)
     if hasattr(given, "event_shape"):
         try:
@@ -157,7 +162,7 @@ def _block(networks: Networks, q: Any, prior: Any, x: Any, asked: Asked, data: n
     gaps, raw = zip(*(_bound(log_w, size) for size in sizes))
     first = _bound(log_w[: (len(log_w) + 1) // 2], (len(log_w) + 1) // 2)[1]
     return _Block(
-        rate, moments(-log_x, ratio - rate), np.stack(gaps), np.stack(raw), _effective(log_w),
+        rate, moments(-log_x, above(ratio, rate)), np.stack(gaps), np.stack(raw), _effective(log_w),
         above(raw[-1], first), known is not None, cat(kept), log_q[: asked.keep], log_p[: asked.keep],
         _unseen(networks, prior, z, x, data),
     )  # fmt: skip

@@ -5,13 +5,20 @@ A law "of items" has a first axis for the items; all other axes, of either sort,
 
 from typing import Any
 
-from ..._check import pick  # noqa: F401
-
-__all__ = ["closed_kl", "is_law", "log_prob", "marginals", "of_encoder", "shape_of", "standard_normal"]
+__all__ = [
+    "closed_kl",
+    "is_law",
+    "log_prob",
+    "marginals",
+    "of_encoder",
+    "shape_of",
+    "standard_normal",
+    "support_of",
+]
 
 
 def is_law(thing: Any) -> bool:
-    return callable(getattr(thing, "log_prob", None))
+    return callable(getattr(thing, "log_prob", None)) and not isinstance(thing, type)
 
 
 def of_encoder(told: Any) -> Any:
@@ -60,9 +67,28 @@ def shape_of(law: Any) -> tuple[int, ...]:
 
 
 def log_prob(law: Any, value: Any, axes: int) -> Any:
-    """ln of the law at `value`, all axes after the first `axes` summed over, in double precision."""
-    found = law.log_prob(value)
-    return found.flatten(axes).sum(-1).double() if found.ndim > axes else found.double()
+    """ln of the law at `value`, all axes after the first `axes` summed over, in double precision.
+
+    -inf outside the support, where torch raises or answers NaN.
+    """
+    base, support = support_of(law)
+    inside = None if support is None or support.event_dim else support.check(value)
+    if inside is None or bool(inside.all()):
+        found = law.log_prob(value)
+        return found.flatten(axes).sum(-1).double() if found.ndim > axes else found.double()
+    found = log_prob(law, value.where(inside, base.mean), axes)
+    inside = inside.flatten(axes).all(-1) if inside.ndim > axes else inside
+    return found.where(inside, -float("inf"))
+
+
+def support_of(law: Any) -> tuple[Any, Any]:
+    """`(law, support)` of what an Independent law is made of; the support None where it is not known."""
+    while hasattr(law, "base_dist") and hasattr(law, "reinterpreted_batch_ndims"):
+        law = law.base_dist
+    try:
+        return law, law.support
+    except (AttributeError, NotImplementedError):
+        return law, None
 
 
 def standard_normal(like: Any) -> Any:

@@ -45,10 +45,11 @@ def _code(p: "VAEProfile", axes: Any) -> None:
     else:
         parts |= {"misfit, at most": p.marginal_kl}
     names, lengths = list(parts), [float(value) for value in parts.values()]
-    axes.barh(names, lengths, color=[_GREY, _INK, _GOLD, _SOFT][: len(parts)])
-    reach = max(map(abs, lengths))
-    for i, length in enumerate(lengths):
-        axes.text(max(length, 0.0) + 0.015 * reach, i, f"{length:.3g}", va="center", fontsize="small")
+    drawn = [length if np.isfinite(length) else 0.0 for length in lengths]
+    axes.barh(names, drawn, color=[_GREY, _INK, _GOLD, _SOFT][: len(parts)])
+    reach = max(map(abs, drawn)) or 1.0
+    for i, (length, end) in enumerate(zip(lengths, drawn)):
+        axes.text(max(end, 0.0) + 0.015 * reach, i, f"{length:.3g}", va="center", fontsize="small")
     axes.invert_yaxis()
     axes.axvline(0.0, color="black", lw=0.8)
     axes.set_xlim(right=1.15 * reach)
@@ -60,6 +61,12 @@ def _bounds(p: "VAEProfile", axes: Any) -> None:
     """What each bound closes of the gap."""
     sizes = sorted(p.gaps)
     values = [float(p.gaps[k]) for k in sizes]
+    axes.set_title(
+        f"Bounds on E log p(x), up to {float(p.log_likelihood):.4g} {p.unit}", fontsize="medium", loc="left"
+    )
+    if not np.isfinite(p.elbo.value):
+        _nothing(axes, f"the ELBO is {float(p.elbo)}")
+        return
     errors = [1.96 * float(p.gaps[k].std_error) for k in sizes]
     axes.errorbar([1, *sizes], [0.0, *values], yerr=[0.0, *errors], color=_INK, marker="o", capsize=3, lw=1.2)
     axes.set_xscale("log")
@@ -67,23 +74,25 @@ def _bounds(p: "VAEProfile", axes: Any) -> None:
     axes.minorticks_off()
     axes.set_ylim(bottom=min(0.0, *values) - 0.05 * (max(values) or 1.0), top=1.12 * (max(values) or 1.0))
     axes.set_ylabel(f"above the ELBO, {p.unit}")
-    axes.set_title(
-        f"Bounds on E log p(x), up to {float(p.log_likelihood):.4g} {p.unit}", fontsize="medium", loc="left"
-    )
+
+
+def _nothing(axes: Any, why: str) -> None:
+    axes.text(0.5, 0.5, why, ha="center", transform=axes.transAxes)
+    axes.set_axis_off()
 
 
 def _units(p: "VAEProfile", axes: Any) -> None:
     """What each number of z tells, and what it costs beyond; the costliest first."""
     axes.set_title("Each number of z: what it costs and tells", fontsize="medium", loc="left")
     if p.rate_per_dimension is None or p.dimension_wise_kl is None or p.information_per_dimension is None:
-        axes.text(0.5, 0.5, "not known for this posterior or prior", ha="center", transform=axes.transAxes)
-        axes.set_axis_off()
+        _nothing(axes, "not known for this posterior or prior")
         return
     order = np.argsort(-p.rate_per_dimension.value, kind="stable")[:_UNITS]
     known, rest = p.information_per_dimension.value[order], p.dimension_wise_kl.value[order]
     places = np.arange(len(order))
     axes.bar(places, known, color=_INK, label="I(x;z_j)")
-    axes.bar(places, np.where(rest > 0.0, rest, 0.0), bottom=known, color=_SOFT, label="D(q(z_j)‖p(z_j))")
+    shown = np.where((rest > 0.0) & np.isfinite(rest), rest, 0.0)
+    axes.bar(places, shown, bottom=known, color=_SOFT, label="D(q(z_j)‖p(z_j))")
     few = len(order) <= 30
     axes.set_xticks(places if few else [], [str(j) for j in order] if few else [], fontsize="x-small")
     axes.set_xlabel("j" if few else f"the {len(order)} costliest of {len(p.rate_per_dimension.value)}")

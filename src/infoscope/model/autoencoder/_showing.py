@@ -51,7 +51,9 @@ def rows(p: "VAEProfile") -> list[tuple[str, str, str]]:
         told += [("    saved by z", _number(p.saved_by_z), "with z of the prior it would be higher by this")]
     told += [(f"IWAE-{k}", _number(e), f"{_number(p.gaps[k])} above the ELBO") for k, e in p.iwae.items()]
     sizes = p.effective_sample_size
-    count = f"{np.median(sizes):.0f} of {p.draws} draws count, {sizes.min():.0f} at least"
+    none = int((sizes == 0.0).sum())  # where no draw gives x any probability
+    least = f"none for {none:,} of {p.n:,} data" if none else f"{sizes.min():.0f} at least"
+    count = f"{np.median(sizes):.0f} of {p.draws} draws count, {least}"
     told += [("E log p(x) >=", _number(p.log_likelihood), count)]
     total = int(np.prod(p.latent_shape))
     if p.active_units is not None:
@@ -118,8 +120,8 @@ _METHODS = {
     ),
     "I(x;z), and of other data": (
         "With q(z) over N data, I(x;z) cannot exceed log N; for what they are drawn from it is a lower "
-        "bound. "
-        "The rate is an upper one, and so, if it is less, is I(x;z) with each datum left out of its own q(z)."
+        "bound. The rate is an upper one, and so is I(x;z) with each datum left out of its own q(z), told "
+        "where it is surely less."
     ),
     "± standard error": (
         "How far the number would typically move with other data from the same source. Draws of z within "

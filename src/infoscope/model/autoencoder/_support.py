@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ._laws import log_prob
+from ._laws import log_prob, support_of
 
 __all__ = ["is_discrete", "log_likelihood"]
 
@@ -16,18 +16,8 @@ def is_discrete(law: Any) -> bool:
 
 def log_likelihood(law: Any, x: Any, *, check: bool) -> Any:
     """ln p(x|z), shape (n,); ValueError for data outside the support, if it does not depend on z."""
-    base = law
-    while hasattr(base, "base_dist") and hasattr(base, "reinterpreted_batch_ndims"):
-        base = base.base_dist
-    try:
-        support = base.support
-    except (AttributeError, NotImplementedError):
-        return log_prob(law, x, 1)
-    if support is not None and _moves(support):
-        possible = support.check(x)
-        found = log_prob(law, x.where(possible, base.mean), 1)
-        return found.where(possible.flatten(1).all(1), -float("inf"))
-    if check and support is not None and not bool(support.check(x).all()):
+    base, support = support_of(law)
+    if check and support is not None and not _moves(support) and not bool(support.check(x).all()):
         raise ValueError(_outside(base, support, x))
     return log_prob(law, x, 1)
 

@@ -7,6 +7,7 @@ import numpy as np
 from ...estimate import Unit, nats_per
 from ..data._given import like_bytes
 from ._aggregate import Mixed
+from ._clusters import mean
 from ._data import Rows
 from ._draws import Asked, Drawn
 
@@ -18,6 +19,7 @@ __all__ = ["distrust", "findings"]
 _FEW = 10.0  # effective draws below which a logarithm of their mean is not to be trusted
 _NOTED = 0.1  # nats of loss, from which it is worth a sentence
 _LITTLE = 0.01  # nats of rate, below which a unit has collapsed
+_ROUNDED = 1e-5  # nats, that a network in single precision may lose
 
 
 def distrust(drawn: Drawn, mixed: Mixed, rows: Rows, asked: Asked, unit: Unit) -> dict[str, tuple[str, ...]]:
@@ -55,16 +57,18 @@ def _few_draws_count(drawn: Drawn, unit: Unit) -> str:
     share = float((drawn.sizes < _FEW).mean())
     if share < 0.01:
         return ""
+    raised = mean(drawn.doubling)
+    by = f"{raised.value / nats_per(unit):.2g} {unit}"
     return (
         f"for {share:.0%} of the data fewer than {_FEW:g} draws count (effective sample size, median "
-        f"{np.median(drawn.sizes):.3g}): E log p(x) is higher than shown; the second half of the draws "
-        f"raised it by {drawn.doubling.mean() / nats_per(unit):.2g} {unit}"
+        f"{np.median(drawn.sizes):.3g}): E log p(x) is higher than shown"
+        + (f"; the second half of the draws raised it by {by}" if raised.value > 2.0 * raised.error else "")
     )
 
 
 def _too_few_data(drawn: Drawn, mixed: Mixed, unit: Unit) -> str:
-    own = float((np.exp(mixed.own - mixed.log_q(mixed.n)) / mixed.n).mean())
-    if own < 0.5:
+    own = float((np.exp(mixed.own - mixed.log_q(mixed.n)) / mixed.n).mean())  # 1/n where z tells nothing
+    if own - 1.0 / mixed.n < 0.5 * (1.0 - 1.0 / mixed.n):
         return ""
     return (
         f"I(x;z) is near its ceiling, log {mixed.n} = {np.log(mixed.n) / nats_per(unit):.3g} {unit}: z tells "
@@ -75,7 +79,8 @@ def _too_few_data(drawn: Drawn, mixed: Mixed, unit: Unit) -> str:
 
 def findings(p: "VAEProfile") -> tuple[str, ...]:
     """What a reader should know, in sentences."""
-    return tuple(filter(None, (_collapse(p), _deaf(p), _silent(p), _gap(p), _misfit(p))))
+    said = (_collapse(p), _infinite(p), _deaf(p), _silent(p), _gap(p), _misfit(p), _noise(p))
+    return tuple(filter(None, said))
 
 
 def _named(units: np.ndarray) -> str:
@@ -87,6 +92,8 @@ def _collapse(p: "VAEProfile") -> str:
     if float(p.rate.to("nats")) < _LITTLE:
         same = f"q(z|x) is the prior for every datum (rate {float(p.rate):.3g} {p.unit})"
         gap = p.gaps[p.draws]  # where q is the prior, the weights are p(x|z): alike where z says nothing
+        if np.isinf(float(p.elbo)):
+            return f"Posterior collapse: {same}, so z tells nothing of x."
         if float(gap.to("nats")) < _LITTLE:
             return f"Posterior collapse: {same}, and the decoder does without z."
         return (
@@ -98,10 +105,25 @@ def _collapse(p: "VAEProfile") -> str:
     if not len(gone):
         return ""
     total = int(np.prod(p.latent_shape))
-    has, they = ("has", "It costs and tells") if len(gone) == 1 else ("have", "They cost and tell")
+    one = len(gone) == 1
+    has, they = ("has", "It costs nothing and tells") if one else ("have", "They cost nothing and tell")
     return (
         f"{len(gone)} of {total} units {has} collapsed to the prior (rate below {_little(p.unit)}): "
         f"{_named(gone)}. {they} nothing."
+    )
+
+
+def _infinite(p: "VAEProfile") -> str:
+    """Why the ELBO is -inf; no sentence that weighs numbers against it has anything to say then."""
+    if float(p.rate) == np.inf:
+        return "The ELBO is -inf: the rate is infinite, for q(z|x) puts mass where the prior has none."
+    if float(p.distortion) < np.inf:
+        return ""
+    lost = int(np.isposinf(p.per_datum["distortion"]).sum())
+    return (
+        f"The ELBO is -inf: for {lost:,} of {p.n:,} data the decoder gives x no probability at some z drawn "
+        "from q(z|x), so that the distortion is infinite"
+        + (", and what z saves of it is unknown." if p.saved_by_z is None else ".")
     )
 
 
@@ -111,7 +133,7 @@ def _deaf(p: "VAEProfile") -> str:
     if saved is None or rate < _LITTLE:
         return ""
     saved = saved.to("nats")
-    if abs(saved.value) > max(_LITTLE, 2.0 * saved.std_error):
+    if np.isinf(saved.value) or abs(saved.value) > max(_LITTLE, 2.0 * saved.std_error):
         return ""
     return (
         f"The decoder does without z: with z drawn from the prior the distortion is the same, to "
@@ -133,7 +155,7 @@ def _silent(p: "VAEProfile") -> str:
 
 def _gap(p: "VAEProfile") -> str:
     gap = p.gaps[p.draws]
-    if float(gap.to("nats")) < max(_NOTED, 0.01 * abs(float(p.elbo.to("nats")))):
+    if np.isinf(float(p.elbo)) or float(gap.to("nats")) < max(_NOTED, 0.01 * abs(float(p.elbo.to("nats")))):
         return ""
     return (
         f"The encoder gives away at least {float(gap):.3g} {p.unit} a datum: so far does importance "
@@ -144,10 +166,25 @@ def _gap(p: "VAEProfile") -> str:
 def _misfit(p: "VAEProfile") -> str:
     """By the lower bound: that of the data given is too high where they are few."""
     surely, rate = float(p.marginal_kl_lower), float(p.rate)
-    if not float(p.marginal_kl_lower.to("nats")) > _NOTED or surely < 0.1 * rate:
+    if np.isinf(rate) or not float(p.marginal_kl_lower.to("nats")) > _NOTED or surely < 0.1 * rate:
         return ""
     return (
         f"At least {surely / rate:.0%} of the rate buys no information: D(q(z)‖p(z)) is no less than "
         f"{surely:.3g} {p.unit}. The prior puts mass where no datum is encoded, and samples from it "
         "fall there; a learned prior would not."
+    )
+
+
+def _noise(p: "VAEProfile") -> str:
+    """Signs that no divergence has."""
+    told = {"I(x;z)": p.mutual_information, "D(q(z)‖p(z))": p.marginal_kl}
+    if p.total_correlation is not None:
+        told["the total correlation"] = p.total_correlation
+    below = [name for name, e in told.items() if float(e.to("nats")) < -_ROUNDED]
+    if not below:
+        return ""
+    above = ", and so I(x;z) above the rate, its bound" if "D(q(z)‖p(z))" in below else ""
+    return (
+        f"Estimated below 0: {', '.join(below)}{above}. No truth lies there. It is noise, and says that the "
+        "truth is small beside the standard error."
     )

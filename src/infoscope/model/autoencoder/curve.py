@@ -1,5 +1,6 @@
 """Rate against distortion, as β trades one for the other."""
 
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import numpy as np
 
 from ..._progress import Progress, reporting
+from ..._saving import as_json, save
+from .._number import number
+from .._page import Page, Table, as_notebook, as_page, pictured
 from .profile import vae_profile
 from .result import VAEProfile
 
@@ -65,34 +69,81 @@ class RateDistortionCurve:
         """Plain Python: the betas, and each profile's own `to_dict`."""
         return {"betas": self.betas.tolist(), "profiles": [p.to_dict() for p in self.profiles]}
 
+    def to_json(self) -> str:
+        """`to_dict` as strict JSON: infinite numbers are the strings "inf" and "-inf"."""
+        return as_json(self.to_dict())
+
+    def save_json(self, path: str | os.PathLike[str]) -> None:
+        """Write `to_json` to `path`: all of it, or nothing."""
+        save(path, self.to_json() + "\n")
+
+    def to_html(self) -> str:
+        """One self-contained page."""
+        return as_page(self._page())
+
+    def save_html(self, path: str | os.PathLike[str]) -> None:
+        """Write `to_html` to `path`: all of it, or nothing."""
+        save(path, self.to_html())
+
+    def _repr_html_(self) -> str:
+        return as_notebook(self._page())
+
+    def _page(self) -> Page:
+        what = "Rate against distortion, a point for each β, with 95 % intervals."
+        head, *rows = self._rows()
+        return Page(
+            title="What does β trade for what?",
+            lead="Along the broken line -ELBO = rate + distortion is the same: models on it are as good.",
+            pictures=(pictured(self.plot(), "curve", what),),
+            tables=[Table(f"Each model, in {self.unit}", head, rows)],
+            notes={},
+        )
+
     def __repr__(self) -> str:
-        head = f"{'beta':>8}  {'rate':>10}  {'distortion':>10}  {'ELBO':>10}  active units, in {self.unit}"
-        rows = [
-            f"{b:8.4g}  {r:10.4g}  {d:10.4g}  {e:10.4g}  {a}"
-            for b, r, d, e, a in zip(self.betas, self.rate, self.distortion, self.elbo, self.active_units)
+        rows = self._rows()
+        widths = [max(map(len, column)) for column in zip(*rows)]
+        lines = ["  ".join(f"{word:>{width}}" for word, width in zip(row, widths)) for row in rows]
+        return "\n".join([f"{lines[0]}  (in {self.unit})", *lines[1:]])
+
+    def _rows(self) -> list[tuple[str, ...]]:
+        """A head, and the numbers of each β with their errors."""
+        named = {"rate": "rate", "distortion": "distortion", "ELBO": "elbo", "I(x;z)": "mutual_information"}
+        return [
+            ("beta", *named, "active units"),
+            *(
+                (
+                    f"{beta:g}",
+                    *(number(getattr(p, name), p.unit) for name in named.values()),
+                    "unknown" if p.active_units is None else str(p.active_units),
+                )
+                for beta, p in zip(self.betas, self.profiles)
+            ),
         ]
-        return "\n".join([head, *rows])
 
     def plot(self, axes: Any = None) -> Any:
-        """The points with their errors, and the line of equal ELBO through the best of them."""
+        """The points with their 95 % intervals, and the line of equal ELBO through the best of them.
+
+        A model whose ELBO is infinite has no place there.
+        """
         from ..._picture import axes_or_new
 
         axes = axes_or_new(axes)
+        seen = np.isfinite(self.elbo)
+        rate, distortion = self.rate[seen], self.distortion[seen]
         errors = {
-            f"{axis}err": [1.96 * getattr(p, name).std_error for p in self.profiles]
+            f"{axis}err": np.array([1.96 * getattr(p, name).std_error for p in self.profiles])[seen]
             for axis, name in (("x", "rate"), ("y", "distortion"))
         }
-        best = float(-self.elbo.max())
-        ends = np.array([self.rate.min(), self.rate.max()])
-        axes.plot(
-            ends, best - ends, color="#8a8f98", lw=1.0, ls="--", label=f"-ELBO = {best:.4g}, the best here"
-        )
-        axes.errorbar(self.rate, self.distortion, **errors, color="#0072b2", marker="o", capsize=2, lw=1.0)
-        for beta, r, d in zip(self.betas, self.rate, self.distortion):
+        if seen.any():
+            best, ends = float(-self.elbo[seen].max()), np.array([rate.min(), rate.max()])
+            label = f"-ELBO = {best:.4g}, the best here"
+            axes.plot(ends, best - ends, color="#8a8f98", lw=1.0, ls="--", label=label)
+            axes.legend(frameon=False)
+        axes.errorbar(rate, distortion, **errors, color="#0072b2", marker="o", capsize=2, lw=1.0)
+        for beta, r, d in zip(self.betas[seen], rate, distortion):
             axes.annotate(f" β = {beta:g}", (r, d), fontsize="small", va="bottom")
         axes.set(xlabel=f"rate, {self.unit}", ylabel=f"distortion, {self.unit}")
         axes.spines[["top", "right"]].set_visible(False)
-        axes.legend(frameon=False)
         return axes.figure
 
 
@@ -117,12 +168,17 @@ def rate_distortion_curve(
     Traceback (most recent call last):
     ValueError: there must be at least one beta, with its model
     """
-    wanted = list(models if betas is None and isinstance(models, Mapping) else betas or ())
+    given = list(models) if betas is None and isinstance(models, Mapping) else betas
+    try:
+        wanted = [] if given is None else sorted(float(beta) for beta in given)
+    except (TypeError, ValueError):
+        raise ValueError(f"betas must be finite numbers >= 0; got {given!r}") from None
     if not wanted:
         raise ValueError("there must be at least one beta, with its model")
     if any(not 0.0 <= beta < np.inf for beta in wanted):
         raise ValueError(f"betas must be finite numbers >= 0; got {wanted}")
-    wanted = sorted(wanted)
+    if isinstance(models, Mapping) and (missing := [beta for beta in wanted if beta not in models]):
+        raise ValueError(f"models must hold one for each beta; there is none for {missing}")
     found = []
     with reporting(progress) as report:
         for i, beta in enumerate(wanted):

@@ -35,7 +35,8 @@ def vae(
     encode      x (n, …) → q(z|x), one law a datum: a torch distribution, a pair (mean, log variance) as
                 plain modules return it, or the output of a diffusers autoencoder
     decode      z (n, …) → p(x|z), one law a datum; or tensors, of which `likelihood` makes the law
-    prior       p(z), a torch distribution over one z, a mixture or a learned one among them; None for N(0, I)
+    prior       p(z), a torch distribution over one z, a mixture or a learned one among them, or a module that
+                answers with one when called; None for N(0, I)
     likelihood  what is decoded → a torch distribution over x; a pair is passed as two arguments
 
     A likelihood sums, or integrates, to 1 over x: see `infoscope.model.likelihoods`. Raises TypeError where

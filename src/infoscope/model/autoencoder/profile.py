@@ -1,6 +1,7 @@
 """`vae_profile`: where the information of a VAE is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -82,30 +83,39 @@ def vae_profile(
     asked = _asked(draws, iwae, batch)
     rows = rows_of(data, home(pair))
     total = _population(population, len(rows))
+    if not _is_number(mixture_terms) or not mixture_terms > 0:
+        raise ValueError(f"mixture_terms must be a number > 0; got {mixture_terms!r}")
     with evaluating(pair), reporting(progress) as report:
         drawn = draw(Networks(pair), rows, asked, generator, report)
         chosen, kept = _affordable(drawn, mixture_terms, generator)
         mixed = mix(drawn, chosen, kept, report)
-    return assemble(drawn, mixed, rows, asked, total, unit)
+        return assemble(drawn, mixed, rows, asked, total, unit)
 
 
 def _asked(draws: int, iwae: Sequence[int] | None, batch: int | None) -> Asked:
+    if iwae is not None and not isinstance(iwae, Iterable):
+        raise ValueError(f"iwae must be sizes of bounds, such as (5, 50), or None; got {iwae!r}")
+    sizes = [("a size in iwae", k) for k in iwae or ()]
+    for name, value in (("draws", draws), *sizes, ("batch", 1 if batch is None else batch)):
+        if not _is_number(value) or value % 1 != 0 or value < 1:
+            raise ValueError(f"{name} must be a whole number >= 1; got {value!r}")
     beyond = [k for k in _BOUNDS if k > draws] if iwae is None else []
     iwae = [k for k in _BOUNDS if k <= draws] if iwae is None else iwae
-    for name, value in (("draws", draws), *(("a size in iwae", k) for k in iwae), ("batch", batch or 1)):
-        if isinstance(value, bool) or value != int(value) or value < 1:
-            raise ValueError(f"{name} must be a whole number >= 1; got {value!r}")
     if draws < 2 or (iwae and max(iwae) > draws):
         least = max([2, *iwae])
         raise ValueError(f"draws must be at least {least}, as many as the largest bound takes; got {draws}")
-    sizes = tuple(sorted({int(k) for k in iwae}))
-    return Asked(int(draws), min(int(draws), _KEPT), sizes, batch, tuple(beyond))
+    bounds = tuple(sorted({int(k) for k in iwae}))
+    return Asked(int(draws), min(int(draws), _KEPT), bounds, batch and int(batch), tuple(beyond))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def _population(population: float | None, n: int) -> float:
     if population is None:
         return n
-    if not population >= n:
+    if not _is_number(population) or not population >= n:
         raise ValueError(f"population must be at least the {n} data given; got {population!r}")
     return float(population)
 

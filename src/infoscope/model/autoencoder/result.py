@@ -21,7 +21,7 @@ class VAEProfile:
 
     elbo, rate, distortion  elbo = -rate - distortion, a lower bound on E log p(x)
     saved_by_z      the distortion with z drawn from the prior, less that with z of q(z|x): what the decoder
-                    makes of z; None where the prior gives no draws
+                    makes of z; None where the prior gives no draws, or where both are infinite
     iwae            {K: the bound of K draws}
     gaps            {K: how far it lies above the elbo}, that of all draws too
     log_likelihood  E log p(x) by importance sampling with all draws; in expectation a lower bound
@@ -29,12 +29,13 @@ class VAEProfile:
     mutual_information  I_q(x;z) with q(z) over the data given: exact for a draw of them, a lower bound for
                     what they are drawn from; its truth is never above `ceiling`, the log of their number
     mutual_information_upper  for what they are drawn from, an upper bound: with each datum left out of its
-                    own q(z), or the rate where that is less
+                    own q(z), or the rate where that is not less by two standard errors
     marginal_kl, marginal_kl_lower  D(q(z)‖p(z)) = rate - mutual_information, and rate - its upper bound
     total_correlation  D(q(z)‖Π q(z_j)); marginal_kl = total_correlation + Σ dimension_wise_kl
     dimension_wise_kl, rate_per_dimension, information_per_dimension  D(q(z_j)‖p(z_j)), E D(q(z_j|x)‖p(z_j)),
                     and their difference I(x;z_j), arrays over the numbers of z. These and the total
-                    correlation are None where the prior is no product, or where marginals are not known
+                    correlation are None where the prior is no product, or where marginals are not known;
+                    the correlation too where they are infinite
     activity        Var of E[z_j|x] over the data, an array; None where q has no mean
     active_units    how many of them exceed 0.01: Burda et al. (2016), appendix C
     informative_units, collapsed_units, silent_units  how many numbers of z tell more than 0.01 nats; which

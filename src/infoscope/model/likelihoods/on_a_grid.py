@@ -1,5 +1,6 @@
 """Laws rounded to the levels of a grid."""
 
+from numbers import Integral
 from typing import Any
 
 from ..._check import pick
@@ -52,7 +53,7 @@ def _law(kind: str, loc: Any, scale: Any, levels: int, low: float, high: float) 
     torch_or_say("a likelihood on a grid")
     from . import _torch
 
-    if isinstance(levels, bool) or levels != int(levels) or levels < 2:
+    if not isinstance(levels, Integral) or levels < 2:
         raise ValueError(f"levels must be a whole number >= 2; got {levels!r}")
     if not -float("inf") < low < high < float("inf"):
         raise ValueError(f"low must be below high, both finite; got low={low!r}, high={high!r}")
