@@ -20,7 +20,7 @@ from ._job import Job, Route
 __all__ = ["Told", "alone", "forget_peak", "in_turns", "resident", "tell_alone"]
 
 ROOT = Path(__file__).parents[2]
-PAUSE = 0.1  # seconds: threads of linear algebra look for more work a while after the route before
+PAUSE = 0.2  # seconds: threads of linear algebra look for more work a while after the route before
 ENOUGH = 6.0  # seconds for one route, which takes no further turn where it would need more
 
 
@@ -100,6 +100,7 @@ def in_turns(job: Job, size: tuple[int, ...], rounds: int, found: dict[str, dict
     for _ in range(rounds):
         for route in job.routes:
             if not told[route.name].failure and _has_time(spent[route.name]):
+                time.sleep(PAUSE)
                 before = time.process_time()
                 seconds, values[route.name] = _seconds(route, data)
                 spent[route.name].append((seconds, time.process_time() - before))
@@ -123,7 +124,6 @@ def _compare(told: Told, spent: list[tuple[float, float]], value: np.ndarray, ou
 
 
 def _seconds(route: Route, data: tuple) -> tuple[float, Any]:
-    time.sleep(PAUSE)
     start = time.perf_counter()
     value = route.run(*data)
     return time.perf_counter() - start, value
