@@ -322,7 +322,7 @@ def test_an_interrupt_ends_it_and_leaves_nothing_running(n_jobs):
     with pytest.raises(KeyboardInterrupt):
         bootstrap(impatient, X, method="subsampling", n_resamples=10_000, rng=0, n_jobs=n_jobs)
     assert len(calls) < 10_000
-    assert threading.active_count() == before
+    assert threading.active_count() <= before  # of which one may have been ending
 
 
 BAD = [

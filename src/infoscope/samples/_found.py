@@ -11,7 +11,7 @@ from .._kernels.exact import total
 from ..estimate import Estimate, Unit, nats_per
 from .reading._variables import Variable
 
-__all__ = ["Found", "cannot_read", "farther", "mean", "mean_and_error", "mean_error_and_skew", "skew"]
+__all__ = ["Found", "cannot_read", "farther", "mean", "mean_and_error", "mean_error_and_skew"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +71,8 @@ def mean_and_error(local: np.ndarray, weight: np.ndarray | None = None) -> tuple
 
 
 def mean_error_and_skew(local: np.ndarray, weight: np.ndarray | None = None) -> tuple[float, float, float]:
-    """The same, and `skew`."""
+    """The same, and the skew, |third central moment| / variance: n times the slope of the variance of such
+    rows on their mean."""
     value, n = mean(local, weight), len(local) if weight is None else int(weight.sum())
     if not np.isfinite(value) or n == 1:
         return value, 0.0, 0.0
@@ -92,15 +93,10 @@ def farther(error: Any, slope: Any, n: Any) -> Any:
     standard error away; `slope` is n times how the variance moves with the value.
 
     2 where a first order vanishes, at independence or at uniform laws: 2n times the value, or what the
-    entropy lacks, is a noncentral chi-squared, of variance 4 times its noncentrality and more. And `skew`
-    for any mean. It is of no account once n · error is large.
+    entropy lacks, is a noncentral chi-squared, of variance 4 times its noncentrality and more. And the
+    skew for any mean. It is of no account once n · error is large.
     """
     return np.sqrt(error**2 + slope * error / n)
-
-
-def skew(local: np.ndarray, weight: np.ndarray | None = None) -> float:
-    """|third central moment| / variance: n times the slope of a sample's variance on its mean."""
-    return mean_error_and_skew(local, weight)[2]
 
 
 def cannot_read(choice, variables: list[Variable], takes: str) -> ValueError:

@@ -93,7 +93,7 @@ def mutual_information_matrix(
                 said[coarse[b], coarse[a]] = (note,)
         # Each is sorted, or counted, once for all its pairs.
         wide = variables if at_once.all() else list(map(_wide, variables))
-        left = list(map(tuple, np.argwhere(np.triu(~at_once, 1)).tolist()))
+        left = [(a, b) for a, b in np.argwhere(np.triu(~at_once, 1)).tolist()]
 
         def of_pair(number: int, rng: np.random.Generator) -> float:
             pair = [wide[i] for i in left[number]]

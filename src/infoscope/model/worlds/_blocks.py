@@ -66,8 +66,10 @@ class Block:
             if left := len(group) - span.shape[1]:
                 parts.append((np.zeros_like(variances), variances, np.eye(1), left))
         means, variances, metrics, copies = zip(*parts)
-        copies = np.repeat(copies, [m.shape[1] for m in means])
-        return View(self.weights, np.hstack(means), np.hstack(variances), copies, lost * block_diag(*metrics))
+        of_each = np.repeat(copies, [m.shape[1] for m in means])
+        return View(
+            self.weights, np.hstack(means), np.hstack(variances), of_each, lost * block_diag(*metrics)
+        )
 
     def _shared(self, kept, lost):
         group, span = self.groups[0], self.spans[0]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._found import Found, cannot_read
+from .._found import Found, cannot_read, mean
 from .._quantity import Quantity
 from ..reading._variables import Variable
 from . import _copulas as copulas
@@ -47,7 +47,7 @@ def gaussian_copula(
     n = len(scores)
     value = copulas.entropy_of(fit, terms) + total_shortfall(terms, n) - rank_bias(fit, terms, n)
     error = standard_error(local, terms, n)
-    return Found(local - local.mean() + value, "Gaussian copula", _of_ties(scores), error=error)
+    return Found(local - mean(local) + value, "Gaussian copula", _of_ties(scores), error=error)
 
 
 def student_copula(
@@ -63,7 +63,7 @@ def student_copula(
     value = copulas.entropy_of(fit, terms) + total_shortfall(terms, n) - rank_bias(fit, terms, n)
     method = f"Student copula, {fit.dof:.3g} degrees of freedom"
     error = standard_error(influence(fit, thinned(scores), terms), terms, n)
-    return Found(local - local.mean() + value, method, _of_ties(scores), error=error)
+    return Found(local - mean(local) + value, method, _of_ties(scores), error=error)
 
 
 def kernel_density(

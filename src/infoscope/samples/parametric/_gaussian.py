@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import digamma
 
-from .._found import farther, skew
+from .._found import farther, mean_error_and_skew
 from ._ellipsoid import Ellipsoid, ellipsoid, triangle
 from ._groups import Terms, independent_error
 
@@ -62,6 +62,7 @@ def standard_error(influence: np.ndarray, terms: Terms, n: int) -> float:
     Where nothing is correlated the influence vanishes, and what is left is of the order 1/n: there the
     spread found is of twice the variance of the estimate.
     """
-    least = independent_error(terms, n) ** 2
-    error = np.sqrt(max(influence.var(ddof=1) / n - least * n / len(influence), least))
-    return float(farther(error, 2 + skew(influence), n))
+    least, m = independent_error(terms, n) ** 2, len(influence)
+    _, error, skew = mean_error_and_skew(influence)
+    found = np.sqrt(max(error**2 * m / n - least * n / m, least))
+    return float(farther(found, 2 + skew, n))
