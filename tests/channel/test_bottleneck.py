@@ -215,11 +215,22 @@ def test_held_out_information_by_hand():
         (lambda: channel.information_bottleneck(LAWS["rough"], [2.0], tol=math.nan), "tol must be a number"),
         (lambda: channel.information_bottleneck(LAWS["rough"], [2.0], steps=0), "steps must be a whole"),
         (lambda: channel.gaussian_bottleneck([], [2.0]), "correlations must have shape"),
+        (lambda: channel.information_bottleneck(LAWS["rough"], "2"), "betas must be finite numbers > 0"),
+        (lambda: channel.bootstrap_bands([[1, 2], [3, 1]], [2.0], level=0), "both excluded; got 0"),
     ],
 )
 def test_bad_input_is_one_clear_error(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_decoder_is_that_of_a_point_of_the_curve():
+    curve = channel.information_bottleneck([[4, 1], [1, 4]], [2.0, 9.0])
+    with pytest.raises(IndexError, match="one of the 2 β; got 7"):
+        curve.decoder(7, [[4, 1], [1, 4]])
+    with pytest.raises(ValueError, match="2 rows; got"):
+        curve.decoder(0, np.eye(3))
+    assert repr(curve.knee).startswith(f"knee at β = {curve.knee.beta:.4g}: I(X;Z) ")
 
 
 def test_every_result_prints_plots_and_saves(tmp_path):
@@ -229,6 +240,7 @@ def test_every_result_prints_plots_and_saves(tmp_path):
     results = [
         curve,
         curve.knee,
+        channel.rate_distortion([0.5, 0.5], channel.hamming(2), points=5).at(distortion=0.1),
         channel.capacity(channel.bec(0.2)),
         channel.rate_distortion([0.5, 0.5], channel.hamming(2), points=5),
         channel.gaussian_rate_distortion([1, 2], distortion=0.5),

@@ -67,6 +67,37 @@ def test_the_bound_under_a_budget_is_that_of_its_price(tol):
     assert found.cost <= budget + 1e-12
 
 
+@pytest.mark.filterwarnings("error")
+def test_an_unlimited_budget_is_no_budget():
+    w, cost = random_channel(3, 5, 4, 0.5), np.array([0.0, 1.0, 2.0, 3.0, 5.0])
+    found, free = channel.capacity(w, cost=cost, budget=np.inf), channel.capacity(w)
+    assert found.converged
+    assert (found.value, found.gap, found.price) == (free.value, free.gap, 0.0)
+    assert found.cost == pytest.approx(cost @ free.input)
+
+
+def test_the_picture_shows_the_certificate_under_a_budget():
+    w, cost, budget = random_channel(3, 5, 4, 0.5), np.array([0.0, 1.0, 2.0, 3.0, 5.0]), 0.7
+    found = channel.capacity(w, cost=cost, budget=budget)
+    points, line = found.plot().axes[1].lines
+    # Blahut (1972), theorem 2: a letter that is used lies on the line, the others below it
+    told = np.array(reference.told(found.input.tolist(), w.tolist())) - found.price * (cost - budget)
+    np.testing.assert_allclose(points.get_ydata(), told, atol=1e-12)
+    assert line.get_ydata()[0] == pytest.approx(told.max(), abs=1e-12)
+
+
+def test_what_is_nothing_is_printed_as_nothing():
+    for seed in range(20):  # rounding gives -5.6e-17 in some
+        row = random_channel(seed, 1, 5)
+        found = channel.capacity(np.repeat(row, 3, axis=0), cost=[0, 1, 2], budget=1)
+        assert "-" not in repr(found).replace("e-", "e")
+        assert found.value >= 0.0
+        assert math.copysign(1.0, found.price) == 1.0
+    assert "critical β none: I(X;Z) to 0, I(Z;Y) to 0 of 0 nats" in repr(
+        channel.gaussian_bottleneck([0.0], 2.0)
+    )
+
+
 def test_the_capacity_cost_curve_is_concave_and_rises():
     budgets, capacities, gaps = channel.capacity_cost_curve(
         random_channel(5, 6, 5, 0.4), [0, 1, 2, 3, 4, 5], points=9
@@ -171,10 +202,24 @@ def test_impossible_outcomes_change_nothing():
         (lambda: channel.gaussian_bottleneck([1.0], [2.0]), "between -1 and 1"),
         (lambda: channel.gaussian_bottleneck([0.5], [0.0]), "betas must be finite numbers > 0"),
         (lambda: channel.canonical_correlations(np.ones((2, 2)), first=1), "positive definite"),
+        (lambda: channel.canonical_correlations(np.eye(3), first=1.5), "first must be a whole number >= 1"),
+        (lambda: channel.canonical_correlations(np.eye(3), first=3), "between 1 and 2; got 3"),
+        (lambda: channel.gaussian_bottleneck(np.eye(2), [2.0]), "see canonical_correlations"),
+        (lambda: channel.gaussian_rate_distortion([], distortion=1), "at least one component"),
+        (lambda: channel.hamming(-1), "size must be a whole number >= 1; got -1"),
+        (lambda: channel.hamming(2.5), "size must be a whole number >= 1; got 2.5"),
+        (lambda: channel.hamming(0), "size must be a whole number >= 1; got 0"),
+        (lambda: channel.distortion_matrix(["a", "b"]), "must hold numbers.*use 'hamming'"),
+        (lambda: channel.capacity(channel.bsc(0.1), tol=-1), "tol must be a number >= 0"),
+        (lambda: channel.capacity(channel.bsc(0.1), tol="1"), "tol must be a number; got '1'"),
+        (lambda: channel.capacity(channel.bsc(0.1), cost=[0, 1], budget=-np.inf), "no input meets"),
+        (lambda: channel.capacity_cost_curve(channel.bsc(0.1), [0, 1], points=0), "points must be a whole"),
+        (lambda: channel.rate_distortion([1.0], [[0.0]], tol=-1), "tol must be a number >= 0"),
+        (lambda: channel.rate_distortion([1.0], [[0.0]], points=2.5), "points must be a whole number >= 2"),
     ],
 )
 def test_bad_input_is_one_clear_error(call, words):
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises((ValueError, TypeError), match=words):
         call()
 
 

@@ -38,6 +38,14 @@ def test_what_never_occurs_has_no_word():
         with pytest.raises(ValueError, match="end within a word"):
             code.decode(code.words[0] + code.words[2][:-1] if len(code.words[2]) > 1 else "x")
     assert channel.huffman_code([0.0, 1.0]).words == ("", "0")
+    assert repr(channel.huffman_code([0.0, 1.0])).startswith("Huffman code of 1 word: ")
+    with pytest.raises(ValueError, match=r"symbol must be a whole number >= 0; got 1\.5"):
+        channel.huffman_code([0.5, 0.5]).encode([0, 1.5])
+
+
+def test_only_what_was_encoded_is_decoded():
+    with pytest.raises(TypeError, match="EncodedMessage; got bytes"):
+        channel.decode(b"abc", [0.5, 0.5])
 
 
 LAWS = {
@@ -91,6 +99,8 @@ def test_an_alphabet_of_one():
         ([0, 1], [1.0, 0.0], "symbol 1 at place 1 has probability 0.*nothing was written"),
         ([0, 2], [0.5, 0.5], "between 0 and 1; got 0 to 2"),
         ([-1], [0.5, 0.5], "between 0 and 1"),
+        ([2**32], [0.5, 0.5], "between 0 and 1; got 4294967296"),
+        ([0], [0.5, 0.4], "got sums from 0.9 to 0.9$"),
         ([0.5], [0.5, 0.5], "whole numbers"),
         ([0], [0.5, 0.6], "p must sum to 1"),
         ([0, 1], [[0.5, 0.5]], "a row for each of the 2 symbols"),

@@ -76,8 +76,83 @@ def test_as_a_transformer():
     compressor = clone(channel.FeatureCompressor(levels=2))
     found = compressor.fit_transform(frame, [1, 1, 0, 0] * 5)
     np.testing.assert_array_equal(found[:4], [[0, 0], [0, 0], [1, 1], [1, 1]])
-    with pytest.raises(ValueError, match="2 columns; got 1"):
+    with pytest.raises(ValueError, match="now missing:\n- age"):
         compressor.transform(frame[["town"]])
+    with pytest.raises(ValueError, match="same order"):
+        compressor.transform(frame[["age", "town"]])
+    with pytest.raises(ValueError, match=r"1 features.*expecting 2"):
+        compressor.fit(frame.to_numpy(), [1, 1, 0, 0] * 5).transform(frame.to_numpy()[:, :1])
+
+
+def test_what_scikit_learn_asks_of_an_estimator():
+    from sklearn.utils.estimator_checks import check_estimator
+
+    found = check_estimator(channel.FeatureCompressor(), on_fail=None, on_skip=None)
+    assert [c["check_name"] for c in found if c["status"] == "failed"] == []
+
+
+def test_numbers_of_a_mixed_frame_are_numbers_and_columns_of_y_are_flattened():
+    from sklearn.exceptions import DataConversionWarning
+
+    mixed = np.array([["a", 1], ["b", 2.5], ["a", 3], ["b", 9]] * 5, dtype=object)
+    with pytest.warns(DataConversionWarning):
+        compressor = channel.FeatureCompressor(levels=2).fit(mixed, np.array([[1], [1], [0], [0]] * 5))
+    assert compressor.features_[0].edges is None
+    np.testing.assert_array_equal(compressor.features_[1].edges, [2.75])
+    # 2.6 was not seen, and lies below the cut
+    np.testing.assert_array_equal(compressor.transform(np.array([["a", 2.6]], dtype=object))[0, 1], 0)
+
+
+@pytest.mark.parametrize("library", ["numpy", "pandas", "polars"])
+def test_what_is_missing_has_a_level_of_its_own(library):
+    town, age, y = ["a", "b", None, "a"] * 5, [1.0, None, 3.0, 1.0] * 5, [1, 0, 0, 1] * 5
+    if library == "numpy":
+        table = np.array([town, [np.nan if v is None else v for v in age]], dtype=object).T
+    elif library == "pandas":
+        pandas = pytest.importorskip("pandas")
+        table = pandas.DataFrame({"town": pandas.Series(town, dtype="string"), "age": age})
+    else:
+        table = pytest.importorskip("polars").DataFrame({"town": town, "age": age})
+    compressor = channel.FeatureCompressor(levels=2)
+    found = compressor.fit_transform(table, y)
+    assert [len(f.labels) for f in compressor.features_] == [15, 15]
+    np.testing.assert_array_equal(found[:4], [[0, 0], [1, 2], [2, 1], [0, 0]])
+    np.testing.assert_array_equal(compressor.transform(table), found)
+    # a column that is whole in `fit` and not afterwards
+    whole = compressor.fit([["a"], ["b"]] * 3, [0, 1] * 3)
+    assert whole.transform(np.array([[None]], dtype=object))[0, 0] == 2
+
+
+def test_a_column_without_a_value_is_an_error():
+    with pytest.raises(ValueError, match="column 1 of X must hold at least one value"):
+        channel.FeatureCompressor().fit([[1.0, np.nan], [2.0, np.nan]], [0, 1])
+
+
+@pytest.mark.parametrize(
+    "x",
+    [
+        [2**53, 2**53 + 1, 2**53 + 2],  # the first two are one number in double precision
+        [-1.7e308, 1e308, 1.7e308],
+        [-np.inf, 0.0, np.inf],
+        [-np.inf, np.inf, np.inf],
+        [0.0, 5e-324, 1.0],
+        [1.0, np.nextafter(1.0, 2.0), 2.0],
+    ],
+)
+@pytest.mark.parametrize("levels", [2, 3])
+def test_labels_are_what_transform_says(x, levels):
+    found = channel.compress_feature(x * 4, [0, 1, 0] * 4, levels=levels)
+    np.testing.assert_array_equal(found.transform(x * 4), found.labels)
+    assert len(np.unique(found.labels)) == min(levels, len(np.unique(np.asarray(x, dtype=float))))
+
+
+def test_fit_and_transform_agree_on_what_is_missing():
+    words = channel.compress_feature(["a", "b"] * 3, [0, 1] * 3, levels=2)
+    with pytest.raises(ValueError, match="x must hold no missing values"):
+        words.transform(["a", None])
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(ValueError, match="x must hold no missing values"):
+        channel.compress_feature(pandas.Series(["a", None], dtype="string"), [0, 1], levels=2)
 
 
 def test_in_a_pipeline_with_names_and_what_was_not_seen():
@@ -117,17 +192,20 @@ def test_in_a_pipeline_with_names_and_what_was_not_seen():
         (["a", None], [0, 1], 2, "x must hold no missing values"),
         ([1, 2, 3], [0, 1], 2, "same length"),
         ([1, 2], [0, 1], 0, "levels must be a whole number >= 1"),
-        ([1, 2, 3], [0.1, 0.2, 0.3], 2, "y is different in every row"),
+        ([1, 2], [0, 1], None, "levels must be a number"),
+        ([1, 2, 3], [0.1, 0.2, 0.3], 2, "y has 3 values in 3 rows: pass classes"),
+        (range(100), [0, 0, *range(2, 100)], 2, "y has 99 values in 100 rows: pass classes"),
     ],
 )
 def test_bad_input_is_one_clear_error(x, y, levels, words):
-    with pytest.raises(ValueError, match=words):
+    with pytest.raises((ValueError, TypeError), match=words):
         channel.compress_feature(x, y, levels=levels)
 
 
 def test_a_share_is_shown_of_what_the_rows_can_tell():
     x, y = np.repeat(np.arange(20.0), 5), np.repeat(np.arange(20) % 2, 5)
     assert repr(channel.compress_feature(x, y, levels=20)).endswith("(100 %)")
+    assert repr(channel.compress_feature(["a"] * 6, y[:6], levels=2)).startswith("1 value in 1 level: ")
     each = channel.compress_feature(np.arange(100.0), y, levels=4, unit="bits")
     assert repr(each).endswith("bits; of how much 100 rows are too few to say")
     assert "%" not in repr(each) + each.plot().axes[0].get_title()

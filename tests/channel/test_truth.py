@@ -70,6 +70,8 @@ def test_budgets_at_the_ends():
 
 def test_white_noise():
     assert channel.awgn_capacity(15.0, **BITS).value == pytest.approx(2.0)
+    with np.errstate(all="raise"):
+        assert channel.awgn_capacity(np.inf).value == np.inf
     assert channel.awgn_capacity(1e-12).value == pytest.approx(5e-13, rel=1e-9)
 
 
@@ -180,6 +182,13 @@ def test_canonical_correlations_survive_mixing_within_each_side():
     mix[:2, :2], mix[2:, 2:] = rng.normal(size=(2, 2)), rng.normal(size=(2, 2))
     plain = np.eye(4) + np.diag([0.9, 0.5], 2) + np.diag([0.9, 0.5], -2)
     np.testing.assert_allclose(channel.canonical_correlations(mix @ plain @ mix.T, first=2), [0.9, 0.5])
+
+
+def test_the_gaussian_bottleneck_of_a_covariance_is_that_of_its_correlations():
+    covariance = np.array([[4.0, 0.8 * 2 * 3], [0.8 * 2 * 3, 9.0]])
+    curve = channel.gaussian_bottleneck(covariance, [10.0], first=1, **BITS)
+    assert curve.information_x[0] == pytest.approx(2.0, abs=5e-7)
+    assert curve.information_y[0] == pytest.approx(0.660964, abs=5e-7)
 
 
 FUNCTION = np.array([[0.2, 0.0], [0.3, 0.0], [0.0, 0.5]])

@@ -7,7 +7,19 @@ import numpy as np
 from .._array import to_numpy
 from .._check import as_laws, as_numbers
 
-__all__ = ["as_betas", "as_channel", "as_cost", "as_joint", "as_law", "as_matrix", "as_number", "between"]
+__all__ = [
+    "as_betas",
+    "as_channel",
+    "as_cost",
+    "as_count",
+    "as_joint",
+    "as_law",
+    "as_laws_by_row",
+    "as_matrix",
+    "as_number",
+    "as_tolerance",
+    "between",
+]
 
 
 def as_matrix(values: Any, name: str) -> np.ndarray:
@@ -42,14 +54,19 @@ def as_channel(w: Any, name: str = "w") -> np.ndarray:
 
 def as_law(p: Any, name: str = "p") -> np.ndarray:
     """Probabilities along one axis."""
+    law = as_laws_by_row(p, name)
+    if law.ndim != 1:
+        raise ValueError(f"{name} must be one-dimensional; got shape {law.shape}")
+    return law / law.sum()
+
+
+def as_laws_by_row(p: Any, name: str = "p") -> np.ndarray:
+    """Probabilities along the last axis."""
     try:
         _, (a,), _ = as_laws(-1, normalize=False, **{name: p})
     except ValueError as error:  # whose advice is for functions that can normalize
         raise ValueError(str(error).partition(". Pass normalize")[0]) from None
-    law = to_numpy(a).astype(np.float64)
-    if law.ndim != 1:
-        raise ValueError(f"{name} must be one-dimensional; got shape {law.shape}")
-    return law / law.sum()
+    return to_numpy(a).astype(np.float64)
 
 
 def as_joint(p_xy: Any, name: str = "p_xy") -> tuple[np.ndarray, int | None]:
@@ -88,9 +105,27 @@ def as_number(value: Any, name: str) -> float:
     try:
         number = float(value)
     except (TypeError, ValueError):
-        raise TypeError(f"{name} must be a number; got {value!r}") from None
+        number = None
+    if number is None or isinstance(value, str | bytes):
+        raise TypeError(f"{name} must be a number; got {value!r}")
     if number != number:
         raise ValueError(f"{name} must be a number; got NaN")
+    return number
+
+
+def as_count(value: Any, name: str, least: int) -> int:
+    """A whole number that is large enough."""
+    number = as_number(value, name)
+    if not number.is_integer() or number < least:
+        raise ValueError(f"{name} must be a whole number >= {least}; got {value!r}")
+    return int(value)
+
+
+def as_tolerance(tol: Any) -> float:
+    """A number >= 0, in nats."""
+    number = as_number(tol, "tol")
+    if number < 0.0:
+        raise ValueError(f"tol must be a number >= 0, in nats; got {tol!r}")
     return number
 
 
@@ -105,9 +140,10 @@ def between(value: Any, low: float, high: float, name: str) -> float:
 def as_betas(betas: Any) -> np.ndarray:
     """Finite numbers > 0, along one axis."""
     try:
-        beta = np.atleast_1d(np.asarray(betas, dtype=np.float64))
+        beta = np.atleast_1d(np.asarray(betas))
     except (TypeError, ValueError):
         beta = np.empty(0)
+    beta = beta.astype(np.float64) if beta.dtype.kind in "iuf" else np.empty(0)
     if beta.ndim != 1 or beta.size == 0 or not np.isfinite(beta).all() or (beta <= 0).any():
         raise ValueError(f"betas must be finite numbers > 0 along one axis; got {betas!r}")
     return beta

@@ -9,7 +9,7 @@ import numpy as np
 from .._saving import as_json, save
 from ..estimate import nats_per
 
-__all__ = ["Result"]
+__all__ = ["Result", "counted"]
 
 
 class Result:
@@ -32,6 +32,11 @@ class Result:
 
     def _in_unit(self, nats: Any) -> Any:
         return nats / nats_per(self.unit)
+
+
+def counted(n: int, thing: str) -> str:
+    """`1 word`, `2 words`."""
+    return f"{n} {thing}" if n == 1 else f"{n} {thing}s"
 
 
 def _plain(value: Any) -> Any:

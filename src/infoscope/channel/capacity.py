@@ -8,7 +8,7 @@ from scipy.special import xlogy
 
 from .._kernels.blas import alone_where_small
 from ..estimate import Unit, nats_per
-from ._input import as_channel, as_cost, as_number
+from ._input import as_channel, as_cost, as_count, as_number, as_tolerance
 from ._interior import interior_minimum
 from ._result import Result
 
@@ -40,6 +40,7 @@ class Capacity(Result):
     cost: float | None
     price: float | None
     channel: np.ndarray = field(repr=False)
+    over_budget: np.ndarray | None = field(repr=False)  # what each letter costs, less the budget
 
     def __float__(self) -> float:
         return self.value
@@ -52,7 +53,8 @@ class Capacity(Result):
         )
 
     def plot(self, axes: Any = None) -> Any:
-        """The input law, and D(w_x ‖ q) of each letter: at most the capacity, and equal where it is used."""
+        """The input law, and what each letter tells, D(w_x ‖ q), less its price under a budget: at most the
+        line, which is the bound value + gap, and on it where the letter is used."""
         from .._picture import axes_or_new
 
         axes = axes_or_new(axes)
@@ -62,9 +64,18 @@ class Capacity(Result):
         axes.set(xlabel="input x", ylabel="p(x)", title=f"capacity {self.value:.6g} {self.unit}")
         right = axes.twinx()
         told = self._in_unit(_Told(self.channel)(self.input))
+        tells = r"$D(w_x\,\|\,q)$"
+        if self.over_budget is not None:
+            told, tells = told - self.price * self.over_budget, tells + " - price × (cost - budget)"
         right.plot(letters, told, ".", color="tab:blue")
-        right.set_ylabel(f"D(w_x ‖ q) / {self.unit}")
-        right.set_ylim(0.0, 1.1 * max(told[np.isfinite(told)].max(), 1e-9))  # or rounding fills the picture
+        right.axhline(self.value + self.gap, color="tab:blue", linewidth=0.8, linestyle=":")
+        right.set_ylabel(f"{tells} / {self.unit}")
+        finite = told[np.isfinite(told)]
+        low, high = (
+            min(0.0, 1.1 * finite.min()),
+            1.1 * max(finite.max(), 1e-9),
+        )  # or rounding fills the picture
+        right.set_ylim(low, high)
         return axes.figure
 
 
@@ -89,22 +100,24 @@ def capacity(
     >>> round(c.value, 6), c.input.round(6), c.gap < 1e-9
     (0.321928, array([0.6, 0.4]), True)
     """
-    channel = as_channel(w)
+    channel, tol = as_channel(w), as_tolerance(tol)
     per, costs = nats_per(unit), _limits(channel, cost, budget)
     told = _Told(channel)
-    if costs is None:
+    if costs is None or budget == np.inf:
         with alone_where_small(max(channel.shape)):
             p, steps = _free(told, tol)
-        price, spent, bounds = None, None, told(p)
+        price, spent = (None, None) if costs is None else (0.0, float(p @ costs))
+        bounds = told(p)
     else:
         p, price, steps = _within_budget(told, costs, float(budget), tol)  # type: ignore[arg-type]
         spent, within = float(p @ costs), (costs == budget) | (budget > costs.min())
         paid = price * (costs[within] - budget) if budget > costs.min() else 0.0
         bounds = told(p)[within] - paid
-    value = told.information(p)
+    value = max(0.0, told.information(p))  # rounding may put it below
     gap = max(float(bounds.max()) - value, 0.0)  # rounding may put the bound below what is achieved
     price = None if price is None else price / per
-    return Capacity(value / per, p, gap / per, unit, gap <= tol, steps, spent, price, channel)
+    over = None if costs is None or budget == np.inf else costs - budget
+    return Capacity(value / per, p, gap / per, unit, gap <= tol, steps, spent, price, channel, over)
 
 
 def capacity_cost_curve(
@@ -121,6 +134,7 @@ def capacity_cost_curve(
     >>> budgets.round(3), capacities.round(3)
     (array([0.  , 0.25, 0.5 ]), array([0.   , 0.412, 0.531]))
     """
+    points = as_count(points, "points", 1)
     free = capacity(w, cost=cost, budget=float(np.max(cost)), unit=unit)
     budgets = np.linspace(float(np.min(cost)), free.cost, points)  # type: ignore[arg-type]
     found = [capacity(w, cost=cost, budget=b, unit=unit) for b in budgets]
@@ -219,7 +233,7 @@ def _within_budget(told, costs, budget, tol):
 
     def excess(x, y):
         p = x[:-1] / x[:-1].sum()
-        letters, price = told(p), max(-y[1] / scale, 0.0)
+        letters, price = told(p), max(0.0, -y[1] / scale)
         return (letters - price * (costs - budget)).max() - p @ letters
 
     share = min(1.0, 0.5 * totals[1] / rows[1, :size].mean()) if rows[1, :size].any() else 1.0
@@ -230,7 +244,7 @@ def _within_budget(told, costs, budget, tol):
     x, y, steps = interior_minimum(
         derivatives, excess, through, start, rows, totals, tol=0.1 * tol, steps=100
     )
-    return x[:-1] / x[:-1].sum(), max(-y[1] / scale, 0.0), steps
+    return x[:-1] / x[:-1].sum(), max(0.0, -y[1] / scale), steps
 
 
 def _cheapest(told, costs, tol):

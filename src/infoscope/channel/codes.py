@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from ._input import as_law
-from ._result import Result
+from ._input import as_count, as_law
+from ._result import Result, counted
 
 __all__ = ["PrefixCode", "huffman_code", "shannon_fano_elias_code"]
 
@@ -38,16 +38,16 @@ class PrefixCode(Result):
 
     def __repr__(self) -> str:
         return (
-            f"{self.method} code of {sum(map(bool, self.words))} words: "
+            f"{self.method} code of {counted(sum(map(bool, self.words)), 'word')}: "
             f"{self.expected_length:.6g} bits a symbol, entropy {self.entropy:.6g} bits, "
             f"Kraft sum {self.kraft_sum:.6g}"
         )
 
     def encode(self, message: Iterable[int]) -> str:
         """The words of the symbols, one after another; ValueError on one that has none."""
-        symbols = [int(s) for s in message]
+        symbols = [as_count(s, "symbol", 0) for s in message]
         for s in symbols:
-            if not 0 <= s < len(self.words) or not (self.words[s] or len(self.words) == 1):
+            if s >= len(self.words) or not (self.words[s] or len(self.words) == 1):
                 raise ValueError(
                     f"symbol {s} has no word: the law gives it no probability; nothing was written"
                 )

@@ -1,15 +1,17 @@
 """Fewer levels that tell almost as much: the hard bottleneck as a discretiser and a grouper of categories."""
 
 from dataclasses import dataclass
+from numbers import Real
 from typing import Any
 
 import numpy as np
 from scipy.special import xlogy
 
 from ..estimate import Unit, nats_per
-from ._result import Result
+from ._input import as_count
+from ._result import Result, counted
 from .bottleneck._hard import merge_tree, moved_to_best
-from .joint_counts import as_levels
+from .joint_counts import as_levels, none_missing
 
 __all__ = ["CompressedFeature", "compress_feature", "groups_of"]
 
@@ -57,13 +59,11 @@ class CompressedFeature(Result):
 
     def transform(self, x: Any) -> np.ndarray:
         """The levels of new values, shape (n,): a number by its place, a category by its name."""
+        given = none_missing(np.asarray(x), "x")
         if self.edges is not None:
-            numbers = np.asarray(x, dtype=np.float64)
-            if np.isnan(numbers).any():
-                raise ValueError("x must hold no missing values")
-            return np.searchsorted(self.edges, numbers, side="left")
+            return np.searchsorted(self.edges, _numbers(given), side="left")
         table = dict(zip(self.values.tolist(), self.levels.tolist()))
-        return np.array([table.get(v, self.unseen) for v in np.asarray(x).tolist()])
+        return np.array([table.get(v, self.unseen) for v in given.tolist()], dtype=np.int64)
 
     def groups(self) -> list[list[Any]]:
         """The values of each level."""
@@ -76,7 +76,8 @@ class CompressedFeature(Result):
 
     def __repr__(self) -> str:
         found = (
-            f"{len(self.values)} values in {self.levels.max() + 1} levels: I(Z;Y) = {self.information:.6g}"
+            f"{counted(len(self.values), 'value')} in {counted(self.levels.max() + 1, 'level')}: "
+            f"I(Z;Y) = {self.information:.6g}"
         )
         if self._told:
             lost = f"{self.lost:.3g} lost ({100 * self.share:.0f} %)"
@@ -104,11 +105,12 @@ def compress_feature(
 ) -> CompressedFeature:
     """Put the values of x into at most `levels` groups so that I(Z;Y) stays as large as can be.
 
-    `x` and `y` have shape (n,); y holds classes. Where `ordered` (by default: where x holds numbers), a level
-    is an interval, and the cuts are the best there are: by dynamic programming over the distinct values, or
-    over 512 cells of equal frequency. Else the categories are merged pair by pair where it costs least, and
-    then moved one at a time while that helps: the deterministic bottleneck at β = ∞ with so many clusters.
-    Raises ValueError where lengths differ, a value is missing, levels < 1, or every y is different. Slonim &
+    `x` and `y` have shape (n,); y holds classes. Where `ordered` (by default: where all of x are numbers,
+    which are read in double precision), a level is an interval, and the cuts are the best there are: by
+    dynamic programming over the distinct values, or over 512 cells of equal frequency. Else the
+    categories are merged pair by pair where it costs least, and then moved one at a time while that
+    helps: the deterministic bottleneck at β = ∞ with so many clusters. Raises ValueError where lengths
+    differ, a value is missing, levels < 1, or a class of y has fewer than two rows on average. Slonim &
     Tishby, Agglomerative information bottleneck (1999); Strouse & Schwab (2017).
 
     >>> from infoscope import channel
@@ -116,21 +118,20 @@ def compress_feature(
     >>> found.edges, found.transform([0.0, 3.5, 9.0])
     (array([2.5, 4.5]), array([0, 1, 2]))
     """
-    values, place = as_levels(x, "x")
+    size, given = as_count(levels, "levels", 1), np.asarray(x)
+    numeric = _all_numbers(given) if ordered is None else ordered
+    values, place = as_levels(_numbers(given) if numeric else given, "x")
     targets, target = as_levels(y, "y")
     if len(place) != len(target):
         raise ValueError(f"x and y must have the same length; got {len(place)} and {len(target)}")
-    if levels != int(levels) or levels < 1:
-        raise ValueError(f"levels must be a whole number >= 1; got {levels!r}")
-    if len(targets) == len(target) > 2:
-        raise ValueError("y is different in every row: pass classes, or cut y into a few cells first")
+    if 2 * len(targets) > len(target) > 2 < len(targets):
+        raise ValueError(
+            f"y has {len(targets)} values in {len(target)} rows: pass classes, or cut y into a few cells"
+        )
     per = nats_per(unit)
     counts = np.zeros((len(values), len(targets)))
     np.add.at(counts, (place, target), 1.0)
-    numeric = values.dtype.kind in "fiu" if ordered is None else ordered
-    group, edges = (
-        _intervals(values, counts, int(levels)) if numeric else (groups_of(counts, int(levels)), None)
-    )
+    group, edges = _intervals(values, counts, size) if numeric else (groups_of(counts, size), None)
     merged = np.zeros((group.max() + 1, counts.shape[1]))
     np.add.at(merged, group, counts)
     return CompressedFeature(
@@ -178,7 +179,26 @@ def _intervals(values, counts, levels):
         cuts.append(end)
     group = np.searchsorted(np.array(cuts[::-1], dtype=int), cell, side="right")
     last = np.flatnonzero(np.diff(group))
-    return group, np.array([0.5 * (float(values[i]) + float(values[i + 1])) for i in last])
+    return group, np.array([_edge(float(values[i]), float(values[i + 1])) for i in last])
+
+
+def _edge(low, high):
+    """Halfway, unless what is halfway rounds to the upper value or is no number."""
+    middle = 0.5 * low + 0.5 * high
+    return middle if low <= middle < high else low
+
+
+def _all_numbers(a):
+    if a.dtype.kind == "O":  # what a data frame of several kinds becomes
+        return all(isinstance(v, Real) and not isinstance(v, bool) for v in a.ravel())
+    return a.dtype.kind in "iuf"
+
+
+def _numbers(a):
+    try:
+        return a.astype(np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"x must hold numbers where levels are intervals; got {a.dtype}") from None
 
 
 def _cells(sizes):

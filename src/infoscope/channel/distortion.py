@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 
 from .._check import pick
+from ._input import as_count
 
 __all__ = ["distortion_matrix", "hamming"]
 
@@ -12,13 +13,13 @@ __all__ = ["distortion_matrix", "hamming"]
 def hamming(size: int) -> np.ndarray:
     """d(x, y) = 1 where y is not x: the probability of error as a distortion.
 
-    Shape (size, size). Cover & Thomas, section 10.2.
+    Shape (size, size). Raises ValueError where size is no whole number >= 1. Cover & Thomas, section 10.2.
 
     >>> hamming(2)
     array([[0., 1.],
            [1., 0.]])
     """
-    return 1.0 - np.eye(size)
+    return 1.0 - np.eye(as_count(size, "size", 1))
 
 
 def distortion_matrix(x: Any, codebook: Any = None, *, measure: str = "squared") -> np.ndarray:
@@ -38,6 +39,10 @@ def distortion_matrix(x: Any, codebook: Any = None, *, measure: str = "squared")
     sample, words = _rows(x, "x"), _rows(x if codebook is None else codebook, "codebook")
     if sample.shape[1] != words.shape[1]:
         raise ValueError(f"x has {sample.shape[1]} columns, codebook {words.shape[1]}")
+    if measure != "hamming" and not all(a.dtype.kind in "biuf" for a in (sample, words)):
+        raise ValueError(
+            f"x and codebook must hold numbers; measure={measure!r} has none for labels; use 'hamming'"
+        )
     return each(sample[:, None, :], words[None, :, :]).sum(axis=-1)
 
 

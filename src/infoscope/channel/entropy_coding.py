@@ -5,8 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .._array import to_numpy
-from .._check import as_laws
+from ._input import as_laws_by_row
 from ._result import Result
 
 __all__ = ["EncodedMessage", "decode", "encode"]
@@ -73,6 +72,7 @@ def encode(message: Any, p: Any) -> EncodedMessage:
         raise ValueError(
             f"symbols must lie between 0 and {letters - 1}; got {symbols.min()} to {symbols.max()}"
         )
+    symbols = symbols.astype(np.int32)  # not before they are known to fit
     share = law[symbols] if law.ndim == 1 else law[np.arange(n), symbols]
     if (share == 0.0).any():
         i = int(np.flatnonzero(share == 0.0)[0])
@@ -95,6 +95,10 @@ def decode(written: EncodedMessage, p: Any) -> np.ndarray:
     >>> decode(written, [0.2, 0.3, 0.5])
     array([2, 0, 1])
     """
+    if not isinstance(written, EncodedMessage):
+        raise TypeError(
+            f"written must be what encode answers with, an EncodedMessage; got {type(written).__name__}"
+        )
     law = _law(p)
     if law.ndim == 2 and len(law) != written.n:
         raise ValueError(f"p must have a row for each of the {written.n} symbols; got shape {law.shape}")
@@ -108,15 +112,14 @@ def decode(written: EncodedMessage, p: Any) -> np.ndarray:
 def _symbols(message):
     a = np.asarray(message)
     if a.size == 0:
-        return np.zeros(0, dtype=np.int32)
+        return np.zeros(0, dtype=np.int64)
     if a.ndim != 1 or a.dtype.kind not in "iu":
         raise ValueError(f"message must be whole numbers of shape (n,); got {a.dtype} of shape {a.shape}")
-    return a.astype(np.int32)
+    return a
 
 
 def _law(p):
-    _, (a,), _ = as_laws(-1, normalize=False, p=p)
-    law = to_numpy(a).astype(np.float64)
+    law = as_laws_by_row(p)
     if law.ndim not in (1, 2):
         raise ValueError(f"p must have shape (K,) or (n, K); got {law.shape}")
     if law.shape[-1] >= LETTERS:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from ..estimate import Unit, nats_per
-from ._input import as_betas, as_matrix, as_number
+from ._input import as_betas, as_count, as_matrix
 from ._result import Result
 
 __all__ = ["GaussianBottleneck", "canonical_correlations", "gaussian_bottleneck"]
@@ -34,7 +34,7 @@ class GaussianBottleneck(Result):
     unit: Unit
 
     def __repr__(self) -> str:
-        critical = ", ".join(f"{b:.7g}" for b in self.critical_beta)
+        critical = ", ".join(f"{b:.7g}" for b in self.critical_beta) or "none"
         return (
             f"{len(self.beta)} β from {self.beta.min():g} to {self.beta.max():g}, critical β {critical}: "
             f"I(X;Z) to {self.information_x.max():.6g}, I(Z;Y) to {self.information_y.max():.6g} "
@@ -52,21 +52,26 @@ class GaussianBottleneck(Result):
         return axes.figure
 
 
-def gaussian_bottleneck(correlations: Any, betas: Any, *, unit: Unit = "nats") -> GaussianBottleneck:
+def gaussian_bottleneck(
+    correlations: Any, betas: Any, *, first: int | None = None, unit: Unit = "nats"
+) -> GaussianBottleneck:
     """min I(X;Z) - β I(Z;Y) where X and Y are jointly Gaussian, of canonical correlations ρ_i.
 
-    `correlations` has shape (k,), each between -1 and 1, both excluded (see `canonical_correlations`);
-    `betas` is a number or an array of shape (B,), > 0 and without unit. Coordinate i is kept where β ρ_i² >
-    1: then I_x = ½ ln((β-1) ρ²/(1-ρ²)) and I_y = I_x - ½ ln(β ρ²), summed over what is kept. Raises
-    ValueError where a correlation or a β lies outside. Chechik, Globerson, Tishby & Weiss, Information
-    bottleneck for Gaussian variables (JMLR 2005), theorem 3.1 and equation 16.
+    `correlations` has shape (k,), each between -1 and 1, both excluded; or, with `first`, is the
+    covariance of (X, Y), shape (d, d), of which the `first` coordinates are X (see
+    `canonical_correlations`). `betas` is a number or an array of shape (B,), > 0 and without unit.
+    Coordinate i is kept where β ρ_i² > 1: then I_x = ½ ln((β-1) ρ²/(1-ρ²)) and I_y = I_x - ½ ln(β ρ²),
+    summed over what is kept. Raises ValueError where a correlation or a β lies outside. Chechik,
+    Globerson, Tishby & Weiss, Information bottleneck for Gaussian variables (JMLR 2005), theorem 3.1 and
+    equation 16.
 
     >>> from infoscope import channel
     >>> curve = channel.gaussian_bottleneck([0.9, 0.5], [5.0], unit="bits")
     >>> curve.information_x.round(6), curve.information_y.round(6), curve.critical_beta.round(6)
     (array([2.25348]), array([1.083555]), array([1.234568, 4.      ]))
     """
-    rho, beta, per = _correlations(correlations), as_betas(betas), nats_per(unit)
+    given = correlations if first is None else canonical_correlations(correlations, first=first)
+    rho, beta, per = _correlations(given), as_betas(betas), nats_per(unit)
     shared = rho**2
     kept = beta[:, None] * shared > 1.0
     heard = np.where(kept, (beta[:, None] - 1.0) * shared / (1.0 - shared), 1.0)
@@ -75,7 +80,7 @@ def gaussian_bottleneck(correlations: Any, betas: Any, *, unit: Unit = "nats") -
     x = 0.5 * np.log(heard).sum(axis=1)
     y = x - 0.5 * np.log(lost).sum(axis=1)
     critical = 1.0 / np.sort(shared[shared > 0])[::-1]
-    total = -0.5 * float(np.log1p(-shared).sum())
+    total = 0.0 - 0.5 * float(np.log1p(-shared).sum())
     return GaussianBottleneck(beta, x / per, y / per, gain, critical, total / per, unit)
 
 
@@ -92,7 +97,8 @@ def canonical_correlations(covariance: Any, *, first: int) -> np.ndarray:
     s = as_matrix(covariance, "covariance")
     if s.shape[0] != s.shape[1] or not np.allclose(s, s.T):
         raise ValueError("covariance must be a symmetric matrix")
-    if not 0 < first < len(s):
+    first = as_count(first, "first", 1)
+    if first >= len(s):
         raise ValueError(f"first must lie between 1 and {len(s) - 1}; got {first!r}")
     try:
         a, b = np.linalg.cholesky(s[:first, :first]), np.linalg.cholesky(s[first:, first:])
@@ -106,8 +112,10 @@ def canonical_correlations(covariance: Any, *, first: int) -> np.ndarray:
 def _correlations(correlations):
     rho = np.atleast_1d(np.asarray(correlations, dtype=np.float64))
     if rho.ndim != 1 or not rho.size:
-        raise ValueError(f"correlations must have shape (k,), k >= 1; got {rho.shape}")
-    if rho.ndim != 1 or rho.size == 0 or not (np.abs(rho) < 1.0).all():
-        as_number(rho.ravel()[0] if rho.size else np.nan, "correlations")
+        raise ValueError(
+            f"correlations must have shape (k,), k >= 1; got {rho.shape}. A covariance of (X, Y) needs "
+            "`first`, the number of coordinates that are X: see canonical_correlations"
+        )
+    if not (np.abs(rho) < 1.0).all():
         raise ValueError(f"correlations must lie between -1 and 1, both excluded; got {correlations!r}")
     return rho

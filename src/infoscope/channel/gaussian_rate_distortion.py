@@ -90,6 +90,8 @@ def _water_level(variances, total):
 
 def _variances(variance):
     given: np.ndarray = np.atleast_1d(np.asarray(variance, dtype=np.float64))
+    if given.size == 0:
+        raise ValueError(f"variance must hold at least one component; got shape {given.shape}")
     if given.ndim == 2 and given.shape[0] == given.shape[1]:
         if not np.allclose(given, given.T):
             raise ValueError("a covariance matrix must be symmetric")

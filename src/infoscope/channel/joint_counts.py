@@ -4,7 +4,9 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["as_levels", "joint_counts"]
+from ._input import as_count
+
+__all__ = ["as_levels", "joint_counts", "missing", "none_missing"]
 
 
 def joint_counts(x: Any, y: Any, *, bins: int | None = None) -> np.ndarray:
@@ -44,18 +46,42 @@ def as_levels(values: Any, name: str) -> tuple[np.ndarray, np.ndarray]:
     a = np.asarray(values)
     if a.ndim != 1 or a.size == 0:
         raise ValueError(f"{name} must have shape (n,), n >= 1; got {a.shape}")
-    if (a.dtype.kind == "f" and np.isnan(a).any()) or (
-        a.dtype.kind == "O" and any(v is None or v != v for v in a)
-    ):
-        raise ValueError(f"{name} must hold no missing values; fill them, or give them a level of their own")
     try:
-        return np.unique(a, return_inverse=True)
+        return np.unique(none_missing(a, name), return_inverse=True)
     except TypeError:
         raise ValueError(f"{name} must hold values of one kind, numbers or text; got a mixture") from None
 
 
+def none_missing(a: np.ndarray, name: str) -> np.ndarray:
+    """The array itself, shape (n,); ValueError where a value is missing.
+
+    >>> none_missing(np.array(["a", "b"]), "x")
+    array(['a', 'b'], dtype='<U1')
+    """
+    if missing(a).any():
+        raise ValueError(f"{name} must hold no missing values; fill them, or give them a level of their own")
+    return a
+
+
+def missing(a: np.ndarray) -> np.ndarray:
+    """Where an array of one axis has no value: NaN, NaT, None, or the NA of pandas.
+
+    >>> missing(np.array(["a", None, float("nan")], dtype=object))
+    array([False,  True,  True])
+    """
+    if a.dtype.kind in "fcmM":
+        return np.isnan(a)
+    if a.dtype.kind != "O":
+        return np.zeros(len(a), dtype=bool)
+    return np.array([v is None or _unlike_itself(v) for v in a], dtype=bool)
+
+
+def _unlike_itself(value):
+    unlike = value != value
+    return bool(unlike) if isinstance(unlike, bool | np.bool_) else type(value).__name__ == "NAType"
+
+
 def _cells(column, bins):
-    if bins != int(bins) or bins < 1:
-        raise ValueError(f"bins must be a whole number >= 1; got {bins!r}")
+    bins = as_count(bins, "bins", 1)
     edges = np.unique(np.quantile(column.astype(np.float64), np.arange(1, bins) / bins))
     return np.searchsorted(edges, column.astype(np.float64), side="right")

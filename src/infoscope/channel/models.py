@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from ..estimate import Estimate, Unit, nats_per
-from ._input import as_channel, as_matrix, as_number, between
+from ._input import as_channel, as_count, as_matrix, between
 
 __all__ = ["awgn_capacity", "bec", "bsc", "cascade", "from_counts", "symmetric", "typewriter", "z_channel"]
 
@@ -63,7 +63,7 @@ def symmetric(size: int, f: float) -> np.ndarray:
            [0.1, 0.8, 0.1],
            [0.1, 0.1, 0.8]])
     """
-    f, size = between(f, 0.0, 1.0, "f"), _size(size, 2)
+    f, size = between(f, 0.0, 1.0, "f"), as_count(size, "size", 2)
     w = np.full((size, size), f / (size - 1))
     np.fill_diagonal(w, 1.0 - f)
     return w
@@ -80,7 +80,7 @@ def typewriter(size: int = 26, f: float = 0.5) -> np.ndarray:
            [0. , 0.5, 0.5],
            [0.5, 0. , 0.5]])
     """
-    f, size = between(f, 0.0, 1.0, "f"), _size(size, 2)
+    f, size = between(f, 0.0, 1.0, "f"), as_count(size, "size", 2)
     return (1.0 - f) * np.eye(size) + f * np.roll(np.eye(size), 1, axis=1)
 
 
@@ -97,7 +97,7 @@ def awgn_capacity(snr: Any, *, unit: Unit = "nats") -> Estimate:
     if not (ratio >= 0.0).all():
         raise ValueError(f"snr must be >= 0, a ratio of powers and no decibels; got {snr!r}")
     value = 0.5 * np.log1p(ratio) / nats_per(unit)
-    return Estimate(value[()], 0.0 * value[()], unit, "closed form")
+    return Estimate(value[()], np.zeros_like(value)[()], unit, "closed form")
 
 
 def from_counts(counts: Any) -> np.ndarray:
@@ -138,9 +138,3 @@ def cascade(w: Any, *more: Any) -> np.ndarray:
             raise ValueError(f"{end.shape[1]} outputs meet a channel of {len(following)} inputs")
         end = end @ following
     return end
-
-
-def _size(size: int, least: int) -> int:
-    if as_number(size, "size") != int(size) or size < least:
-        raise ValueError(f"size must be a whole number >= {least}; got {size!r}")
-    return int(size)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..estimate import Unit, nats_per
-from ._input import as_law, as_matrix, as_number
+from ._input import as_count, as_law, as_matrix, as_number, as_tolerance
 from ._interior import interior_minimum
 from ._result import Result
 
@@ -18,7 +18,7 @@ NARROW = 60  # halvings of a stretch of the curve, after which rounding is all t
 
 
 @dataclass(frozen=True, eq=False)
-class RatePoint(float):
+class RatePoint(Result, float):
     """A point of the curve; as a number, its rate. `rate - gap` is a lower bound, `slope` is -dR/dD.
 
     >>> from infoscope import channel
@@ -40,6 +40,16 @@ class RatePoint(float):
     def __repr__(self) -> str:
         gap = f"at most {self.gap:.0e} less"
         return f"rate {self.rate:.7g} {self.unit} at distortion {self.distortion:.6g}, {gap}"
+
+    def plot(self, axes: Any = None) -> Any:
+        """The point, its gap, and its slope as a line."""
+        from .._picture import axes_or_new
+
+        axes = axes_or_new(axes)
+        axes.errorbar(self.distortion, self.rate, [[self.gap], [0.0]], fmt="o", color="tab:blue")
+        axes.axline((self.distortion, self.rate - self.gap), slope=-self.slope, color="0.6", linestyle=":")
+        axes.set(xlabel="distortion", ylabel=f"rate / {self.unit}", title=repr(self))
+        return axes.figure
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,10 +128,9 @@ def rate_distortion(
         raise ValueError(f"d must have a row for each of the {law.size} outcomes; got shape {costs.shape}")
     if (costs < 0).any():
         raise ValueError(f"d must be >= 0; got {costs.min():g}")
-    if int(points) < 2:
-        raise ValueError(f"points must be at least 2; got {points!r}")
+    points, tol = as_count(points, "points", 2), as_tolerance(tol)
     source = _Source(law[law > 0], costs[law > 0], tol)
-    found = _chords(source, int(points))
+    found = _chords(source, points)
     columns = [np.array(c) for c in zip(*((f.distortion, f.rate, f.slope, f.gap) for f in found))]
     distortion, rate, slope, gap = columns
     return RateDistortion(

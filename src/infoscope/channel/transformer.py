@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
-from sklearn.utils.validation import check_is_fitted
+from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d, validate_data
 
 from .compress import compress_feature
+from .joint_counts import missing
 
 __all__ = ["FeatureCompressor"]
 
@@ -14,9 +15,12 @@ __all__ = ["FeatureCompressor"]
 class FeatureCompressor(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     """Each column in at most `levels` groups that tell as much as they can of y.
 
-    `fit(X, y)` takes X of shape (n, d), numbers or categories; `transform(X)` answers with whole numbers of
-    that shape, in a data frame where `set_output` asks for one. `features_` holds a CompressedFeature for
-    each column: what it groups and what that loses. Raises ValueError where y is not given.
+    `fit(X, y)` takes X of shape (n, d), numbers or categories, an array or a data frame; `transform(X)`
+    answers with whole numbers of that shape, in a data frame where `set_output` asks for one. `features_`
+    holds a CompressedFeature for each column, of the rows that have a value: what it groups and what that
+    loses. A missing value (NaN, None, NA) gets a level of its own, the one after the column's others,
+    whether or not any was missing in `fit`. Raises ValueError where y is not given, where a column holds no
+    value, and where the columns are not those of `fit`, by name if they have names.
 
     >>> import numpy as np
     >>> town = np.array([["A"], ["B"], ["C"], ["D"]] * 5)
@@ -32,29 +36,39 @@ class FeatureCompressor(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     def fit(self, X: Any, y: Any = None) -> "FeatureCompressor":
         """Find the groups of each column; X of shape (n, d), y of shape (n,)."""
         if y is None:
-            raise ValueError("y must be given: the groups are made for what they tell of it")
-        columns = _columns(X)
-        if hasattr(X, "columns"):
-            self.feature_names_in_ = np.asarray(list(X.columns), dtype=object)
-        elif hasattr(self, "feature_names_in_"):
-            del self.feature_names_in_
-        self.n_features_in_ = len(columns)
-        self.features_ = [compress_feature(c, y, levels=self.levels, ordered=self.ordered) for c in columns]
+            raise ValueError(
+                "y must be given: the groups are made for what they tell of it. FeatureCompressor requires y "
+                "to be passed, but the target y is None"
+            )
+        table, target = self._table(X, reset=True), column_or_1d(y, warn=True)
+        check_consistent_length(table, target)
+        self.features_ = []
+        for i, column in enumerate(table.T):
+            there = ~missing(column)
+            if not there.any():
+                raise ValueError(f"column {i} of X must hold at least one value; all are missing")
+            self.features_.append(
+                compress_feature(column[there], target[there], levels=self.levels, ordered=self.ordered)
+            )
         return self
 
     def transform(self, X: Any) -> np.ndarray:
         """The level of each entry, shape (n, d); categories that were not seen get the level `unseen`."""
         check_is_fitted(self)
-        columns = _columns(X)
-        if len(columns) != self.n_features_in_:
-            raise ValueError(f"X must have {self.n_features_in_} columns; got {len(columns)}")
-        return np.stack([f.transform(c) for f, c in zip(self.features_, columns)], axis=1)
+        table = self._table(X, reset=False)
+        found = np.empty(table.shape, dtype=np.int64)
+        for feature, column, levels in zip(self.features_, table.T, found.T):
+            there = ~missing(column)
+            levels[there] = feature.transform(column[there])
+            levels[~there] = feature.levels.max() + 1
+        return found
 
+    def _table(self, X, *, reset):
+        return validate_data(self, X, reset=reset, dtype=None, ensure_all_finite=False)
 
-def _columns(X):
-    if hasattr(X, "columns"):  # a data frame may hold columns of different kinds
-        return [np.asarray(X[name]) for name in X.columns]
-    table = np.asarray(X)
-    if table.ndim != 2:
-        raise ValueError(f"X must have shape (n, d); got {table.shape}")
-    return list(table.T)
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.target_tags.required = True
+        tags.input_tags.allow_nan = tags.input_tags.string = tags.input_tags.categorical = True
+        tags.transformer_tags.preserves_dtype = []
+        return tags

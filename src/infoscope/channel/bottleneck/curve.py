@@ -28,6 +28,12 @@ class Knee(Result):
     reason: str
     unit: Unit
 
+    def __repr__(self) -> str:
+        return (
+            f"knee at β = {self.beta:.4g}: I(X;Z) {self.information_x:.6g}, I(Z;Y) {self.information_y:.6g} "
+            f"{self.unit}; {self.reason}"
+        )
+
 
 @dataclass(frozen=True, eq=False)
 class BottleneckCurve(Result):
@@ -64,7 +70,14 @@ class BottleneckCurve(Result):
 
     def decoder(self, index: int, p_xy: Any) -> np.ndarray:
         """p(y|z) of the encoder at `index`, shape (z, y): what a value of Z says about Y."""
-        joint = self.encoders[index].T @ np.asarray(p_xy, dtype=np.float64)
+        p = np.asarray(p_xy, dtype=np.float64)
+        if not -len(self.encoders) <= index < len(self.encoders):
+            raise IndexError(f"index must be that of one of the {len(self.encoders)} β; got {index!r}")
+        if p.ndim != 2 or len(p) != len(self.encoders[index]):
+            raise ValueError(
+                f"p_xy must be the law of the curve, {len(self.encoders[index])} rows; got {p.shape}"
+            )
+        joint = self.encoders[index].T @ p
         return joint / joint.sum(axis=1, keepdims=True)
 
     def hull(self) -> tuple[np.ndarray, np.ndarray]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from ..._rng import as_generator
 from ...estimate import Unit, nats_per
-from .._input import as_betas, as_joint, between
+from .._input import as_betas, as_count, as_joint, between
 from .._result import Result
 from .curve import BottleneckCurve
 from .solve import information_bottleneck
@@ -83,10 +83,11 @@ def bootstrap_bands(
     if n is None:
         raise ValueError("counts must be whole numbers: a law has no sample to resample")
     beta, inside, generator = as_betas(betas), between(level, 0.0, 1.0, "level"), as_generator(rng)
-    if rounds != int(rounds) or rounds < 2:
-        raise ValueError(f"rounds must be a whole number >= 2; got {rounds!r}")
+    if not 0.0 < inside < 1.0:
+        raise ValueError(f"level must lie between 0 and 1, both excluded; got {level!r}")
+    rounds = as_count(rounds, "rounds", 2)
     points = []
-    for _ in range(int(rounds)):
+    for _ in range(rounds):
         again = generator.multinomial(n, law.ravel()).reshape(law.shape)
         curve = information_bottleneck(again[again.any(axis=1)], beta, tol=tol, unit=unit)
         points.append((curve.information_x, curve.information_y))
