@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from infoscope import channel
+from infoscope import channel, samples
 from reference import channel as reference
 
 
@@ -222,6 +222,20 @@ def test_held_out_information_by_hand():
 def test_bad_input_is_one_clear_error(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_counts_of_samples_go_into_the_bottleneck():
+    rng = np.random.default_rng(0)
+    x = rng.integers(0, 5, 400)
+    y = np.where(rng.random(400) < 0.7, x % 3, rng.integers(0, 3, 400))
+    counts = samples.joint_counts(x, y)
+    np.testing.assert_array_equal(counts, np.histogram2d(x, y, bins=(5, 3))[0])
+    curve = channel.information_bottleneck(counts, [2.0])
+    assert curve.total_information == pytest.approx(
+        samples.mutual_information(x, y, estimator="plug_in").value
+    )
+    with pytest.raises(ValueError, match=r"bins must be a whole number >= 1; got 2\.5"):
+        samples.joint_counts(x, y, bins=2.5)
 
 
 def test_a_decoder_is_that_of_a_point_of_the_curve():

@@ -5,6 +5,7 @@ For whoever holds a channel p(y|x), a source with a distortion, or a joint law p
 
 from importlib import import_module
 
+from .._joint_counts import joint_counts
 from .bottleneck import BottleneckCurve, Knee, information_bottleneck
 from .bottleneck.from_data import BottleneckBands, bootstrap_bands, held_out_information
 from .capacity import Capacity, capacity, capacity_cost_curve
@@ -14,7 +15,6 @@ from .distortion import distortion_matrix, hamming
 from .entropy_coding import EncodedMessage, decode, encode
 from .gaussian_bottleneck import GaussianBottleneck, canonical_correlations, gaussian_bottleneck
 from .gaussian_rate_distortion import WaterFilling, gaussian_rate_distortion
-from .joint_counts import joint_counts
 from .models import awgn_capacity, bec, bsc, cascade, from_counts, symmetric, typewriter, z_channel
 from .rate_distortion import RateDistortion, RatePoint, rate_distortion
 

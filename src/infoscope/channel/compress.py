@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from scipy.special import xlogy
 
+from .._joint_counts import as_levels, none_missing
 from ..estimate import Unit, nats_per
 from ._input import as_count
 from ._result import Result, counted
 from .bottleneck._hard import merge_tree, moved_to_best
-from .joint_counts import as_levels, none_missing
 
 __all__ = ["CompressedFeature", "compress_feature", "groups_of"]
 

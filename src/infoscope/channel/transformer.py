@@ -6,8 +6,8 @@ import numpy as np
 from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
 from sklearn.utils.validation import check_consistent_length, check_is_fitted, column_or_1d, validate_data
 
+from .._joint_counts import missing
 from .compress import compress_feature
-from .joint_counts import missing
 
 __all__ = ["FeatureCompressor"]
 

@@ -1,5 +1,6 @@
 """For whoever holds observations: estimates of information, each with its standard error."""
 
+from .._joint_counts import joint_counts
 from .classification import Classification
 from .counts import (
     NSB,
@@ -75,6 +76,7 @@ __all__ = [
     "equal_width",
     "interaction_information",
     "jensen_shannon_divergence",
+    "joint_counts",
     "joint_entropy",
     "kl_divergence",
     "mdl_bins",

@@ -4,13 +4,11 @@ from typing import Any
 
 import numpy as np
 
-from ._input import as_count
-
 __all__ = ["as_levels", "joint_counts", "missing", "none_missing"]
 
 
 def joint_counts(x: Any, y: Any, *, bins: int | None = None) -> np.ndarray:
-    """Counts n(x, y), rows and columns in sorted order of the values: what `information_bottleneck` takes.
+    """Counts n(x, y), rows and columns in sorted order: what `channel.information_bottleneck` takes.
 
     `x` has shape (n,) or (n, d), numbers or labels; rows of d columns are one value each. `y` has shape (n,).
     With `bins`, each column of x is first cut into so many cells of equal frequency. Raises ValueError where
@@ -82,6 +80,7 @@ def _unlike_itself(value):
 
 
 def _cells(column, bins):
-    bins = as_count(bins, "bins", 1)
+    if not isinstance(bins, int | np.integer) or bins < 1:
+        raise ValueError(f"bins must be a whole number >= 1; got {bins!r}")
     edges = np.unique(np.quantile(column.astype(np.float64), np.arange(1, bins) / bins))
     return np.searchsorted(edges, column.astype(np.float64), side="right")
