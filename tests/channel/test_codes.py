@@ -69,6 +69,53 @@ def test_a_million_symbols_cost_their_cross_entropy(p):
     np.testing.assert_array_equal(channel.decode(written, p), message)
 
 
+def half_of(rare):
+    return [1 - rare, rare], np.random.default_rng(0).integers(0, 2, 10**6)
+
+
+TAIL = np.append(0.999, np.full(10**5, 1e-8))
+RARE = {
+    "1e-5 in half": half_of(1e-5),
+    "1e-7 in half": half_of(1e-7),
+    "1e-30 in half": half_of(1e-30),
+    "the least there is": ([1.0, 5e-324], np.eye(1, 2000, 1234, dtype=int)[0]),
+    "never what is rare": ([0.999, 0.001], np.zeros(10**6, dtype=int)),
+    "powers of two alike": (2.0 ** -np.append(np.arange(1, 200), 199), np.arange(10**4) % 200),
+    "a long tail": (TAIL, np.random.default_rng(0).choice(len(TAIL), size=10**6, p=TAIL)),
+    "all of many": (np.arange(1.0, 5001) / (2500 * 5001), np.arange(5000)),
+}
+
+
+@pytest.mark.parametrize(("p", "message"), RARE.values(), ids=RARE.keys())
+def test_what_is_rare_costs_its_cross_entropy_however_often_it_occurs(p, message):
+    pytest.importorskip("constriction")
+    written = channel.encode(message, p)
+    ideal = -np.log2(np.asarray(p)[message]).sum()
+    assert abs(written.bits - ideal) <= 1e-3 * ideal + 64
+    np.testing.assert_array_equal(channel.decode(written, p), message)
+
+
+@pytest.mark.parametrize("other", [[0.5, 0.5], [1 - 1e-5, 1e-5], [1e-9, 1 - 1e-9]])
+def test_with_another_law_something_else_is_read(other):
+    pytest.importorskip("constriction")
+    p, message = half_of(1e-4)
+    read = channel.decode(channel.encode(message[:5000], p), other)
+    assert read.shape == (5000,)
+    assert set(read) <= {0, 1}
+    assert (read != message[:5000]).any()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 400), min_size=2, max_size=30), st.lists(st.integers(0, 29), max_size=60))
+def test_any_message_of_any_magnitudes_is_read_back(magnitudes, letters):
+    pytest.importorskip("constriction")
+    p = 2.0 ** -np.array(magnitudes) / (2.0 ** -np.array(magnitudes)).sum()
+    message = np.array(letters, dtype=int) % len(p)
+    written = channel.encode(message, p)
+    assert abs(written.bits + np.log2(p[message]).sum()) <= 64 + 1e-3 * written.bits
+    np.testing.assert_array_equal(channel.decode(written, p), message)
+
+
 def test_the_wrong_model_costs_the_divergence():
     pytest.importorskip("constriction")
     p, q = np.array([0.8, 0.1, 0.1]), np.array([0.2, 0.3, 0.5])

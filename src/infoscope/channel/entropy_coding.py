@@ -6,10 +6,12 @@ from typing import Any
 import numpy as np
 
 from ._input import as_laws_by_row
+from ._rare_letters import read, write
 from ._result import Result
 
 __all__ = ["EncodedMessage", "decode", "encode"]
 
+START = 1 << 24  # below it the coder knows no fractions: any number of first letters would be written as 0
 LETTERS = 1 << 24  # what 24 bits of fixed point can tell apart
 
 
@@ -51,11 +53,12 @@ class EncodedMessage(Result):
 def encode(message: Any, p: Any) -> EncodedMessage:
     """Write the message with the model p: cross-entropy is the price of the wrong p, on real bits.
 
-    `message` has shape (n,), whole numbers from 0 to K - 1; `p` has shape (K,), one law for all symbols, or
-    (n, K), a law for each. Asymmetric numeral systems, by the package constriction (Bamler 2022): within 0.1
-    % and 64 bits of -Σ log2 p where the symbols that occur have p above some 1e-5. Its laws have 24 bits, so
-    that what is rarer than 2^-24 costs 24 bits. Raises ValueError, before anything is written, where a symbol
-    has probability 0 or is none, and ModuleNotFoundError without constriction.
+    `message` has shape (n,), whole numbers from 0 to K - 1; `p` has shape (K,), one law for all symbols,
+    or (n, K), a law for each. Asymmetric numeral systems, by the package constriction (Bamler 2022): with
+    one law of up to some 10⁵ outcomes within 0.1 % and 64 bits of -Σ log2 p, however rare what occurs.
+    Laws for each symbol are rounded to 24 bits, which is as good where what occurs has p above some 1e-5;
+    what is rarer than 2^-24 then costs 24 bits. Raises ValueError, before anything is written, where a
+    symbol has probability 0 or is none, and ModuleNotFoundError without constriction.
 
     >>> message = [0, 1, 0, 0, 2, 0, 1, 0] * 1000
     >>> written = encode(message, [0.625, 0.25, 0.125])
@@ -80,9 +83,12 @@ def encode(message: Any, p: Any) -> EncodedMessage:
             f"symbol {symbols[i]} at place {i} has probability 0 under p: no code has a word for it; "
             "nothing was written"
         )
-    coder = _constriction().stream.stack.AnsCoder()
-    if n:
-        coder.encode_reverse(symbols, *_model(law))
+    coder = _constriction().stream.stack.AnsCoder(np.full(min(n, 1), START, dtype=np.uint32))
+    categorical = _constriction().stream.model.Categorical
+    if law.ndim == 1:
+        write(coder, categorical, symbols, law / law.sum())
+    elif n:
+        coder.encode_reverse(symbols, categorical(perfect=False), law)
     return EncodedMessage(coder.get_compressed(), n, 0.0 - float(np.log2(share).sum()))
 
 
@@ -105,8 +111,10 @@ def decode(written: EncodedMessage, p: Any) -> np.ndarray:
     if written.n == 0:
         return np.zeros(0, dtype=np.int64)
     coder = _constriction().stream.stack.AnsCoder(written.words)
-    model, *rows = _model(law)
-    return coder.decode(model, *(rows or [written.n])).astype(np.int64)
+    categorical = _constriction().stream.model.Categorical
+    if law.ndim == 1:
+        return read(coder, categorical, written.n, law / law.sum())
+    return coder.decode(categorical(perfect=False), law).astype(np.int64)
 
 
 def _symbols(message):
@@ -126,11 +134,6 @@ def _law(p):
         raise ValueError(f"p must have fewer than {LETTERS} outcomes; got {law.shape[-1]}")
     # a law of one outcome is none to the coder
     return law if law.shape[-1] > 1 else np.concatenate([law, np.zeros_like(law)], axis=-1)
-
-
-def _model(law):
-    categorical = _constriction().stream.model.Categorical
-    return (categorical(law, perfect=False),) if law.ndim == 1 else (categorical(perfect=False), law)
 
 
 def _constriction():
