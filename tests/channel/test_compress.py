@@ -123,6 +123,24 @@ def test_what_is_missing_has_a_level_of_its_own(library):
     assert whole.transform(np.array([[None]], dtype=object))[0, 0] == 2
 
 
+def test_columns_of_a_frame_keep_their_kinds():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(
+        {
+            "whole": pandas.array([1, None, 3, 4] * 3, dtype="Int64"),
+            "class": pandas.Categorical(["u", "v", None, "u"] * 3),
+            "yes": [True, True, False, False] * 3,
+            "day": pandas.to_datetime(["2020", "2021", None, "2020"] * 3),
+        }
+    )
+    found = channel.FeatureCompressor(levels=2).fit_transform(frame, [0, 0, 1, 1] * 3)
+    np.testing.assert_array_equal((found[:4] == 2), frame[:4].isna())
+    np.testing.assert_array_equal(found[:, 0], [0, 2, 1, 1] * 3)
+    assert [len(set(c)) for c in found.T] == [3, 3, 2, 3]
+    with pytest.raises(ValueError, match="at least one column"):
+        channel.FeatureCompressor().fit(frame[[]], [0, 0, 1, 1] * 3)
+
+
 def test_a_column_without_a_value_is_an_error():
     with pytest.raises(ValueError, match="column 1 of X must hold at least one value"):
         channel.FeatureCompressor().fit([[1.0, np.nan], [2.0, np.nan]], [0, 1])

@@ -40,10 +40,10 @@ class FeatureCompressor(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
                 "y must be given: the groups are made for what they tell of it. FeatureCompressor requires y "
                 "to be passed, but the target y is None"
             )
-        table, target = self._table(X, reset=True), column_or_1d(y, warn=True)
-        check_consistent_length(table, target)
+        columns, target = self._columns(X, reset=True), column_or_1d(y, warn=True)
+        check_consistent_length(target, *columns)
         self.features_ = []
-        for i, column in enumerate(table.T):
+        for i, column in enumerate(columns):
             there = ~missing(column)
             if not there.any():
                 raise ValueError(f"column {i} of X must hold at least one value; all are missing")
@@ -55,16 +55,21 @@ class FeatureCompressor(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     def transform(self, X: Any) -> np.ndarray:
         """The level of each entry, shape (n, d); categories that were not seen get the level `unseen`."""
         check_is_fitted(self)
-        table = self._table(X, reset=False)
-        found = np.empty(table.shape, dtype=np.int64)
-        for feature, column, levels in zip(self.features_, table.T, found.T):
+        columns = self._columns(X, reset=False)
+        found = np.empty((len(columns[0]), len(columns)), dtype=np.int64)
+        for feature, column, levels in zip(self.features_, columns, found.T):
             there = ~missing(column)
             levels[there] = feature.transform(column[there])
             levels[~there] = feature.levels.max() + 1
         return found
 
-    def _table(self, X, *, reset):
-        return validate_data(self, X, reset=reset, dtype=None, ensure_all_finite=False)
+    def _columns(self, X, *, reset):
+        if not hasattr(X, "columns"):
+            return validate_data(self, X, reset=reset, dtype=None, ensure_all_finite=False).T
+        validate_data(self, X, reset=reset, skip_check_array=True)
+        if not len(X.columns):
+            raise ValueError("X must hold at least one column")
+        return [np.asarray(X[name]) for name in X.columns]  # may be of different kinds, which no array can
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
