@@ -73,12 +73,13 @@ def _information_of(joint):
     )
 
 
-def bottleneck(p_xy, beta, *, restarts, rng, steps=2000):
+def bottleneck(p_xy, beta, *, restarts, rng, steps=2000, clusters=None):
     """The least I(X;Z) - β I(Z;Y) of so many random starts of the plain iteration (Tishby et al. 1999)."""
     p_xy = np.asarray(p_xy, float)
+    clusters = clusters or len(p_xy)
     best = math.inf
     for _ in range(restarts):
-        encoder = rng.dirichlet(np.ones(len(p_xy)), size=len(p_xy))
+        encoder = rng.dirichlet(np.ones(clusters), size=len(p_xy))
         for _ in range(steps):
             encoder = bottleneck_step(p_xy, beta, encoder)
         kept, told_of_y = bottleneck_point(p_xy, encoder)

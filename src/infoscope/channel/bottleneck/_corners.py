@@ -10,6 +10,10 @@ WARNING = (
     "Y is a function of X: the curve is I_y = min(I_x, H(Y)), and a sweep of β finds only its corners; "
     "functional='squared' (min I(X;Z)² - β I(Z;Y)) resolves it"
 )
+TAKEN = (
+    "Y is a function of X, where the linear functional finds only corners: without betas "
+    "I(X;Z)² - β I(Z;Y) is minimised (functional='squared'), its β in {unit}: min(β / 2, H(Y)) is kept"
+)
 
 
 def corner_encoders(law: Law, beta: np.ndarray) -> list[np.ndarray]:

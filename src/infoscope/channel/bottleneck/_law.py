@@ -5,6 +5,8 @@ from scipy.special import xlogy
 
 __all__ = ["Law", "informations", "safe_log"]
 
+SMALL = 256  # rows times the longer side, up to which many starts and long searches cost little
+
 
 class Law:
     """p(x), p(y|x) and their entropies; outputs that never occur are left out."""
@@ -17,9 +19,16 @@ class Law:
         self.entropy_x = 0.0 - float(xlogy(self.x, self.x).sum())  # 0, not -0, where one outcome is certain
         self.entropy_y = 0.0 - float(xlogy(self.y, self.y).sum())
         # as a mean of divergences: no digits are lost where X and Y are almost independent
-        self.information = float((joint * safe_log(self.given / self.y)).sum())
+        self.information = max(0.0, float((joint * safe_log(self.given / self.y)).sum()))
         self.correlation = _maximal_correlation(self)
+        self.small = len(joint) * max(joint.shape) <= SMALL
         self.y_is_a_function_of_x = bool((np.count_nonzero(joint, axis=1) == 1).all())
+
+    @property
+    def direction(self) -> np.ndarray:
+        """The function of X, shape (x,), whose correlation with a function of Y is the maximal one."""
+        root = np.sqrt(np.outer(self.x, self.y))
+        return np.linalg.svd(self.joint / root - root)[0][:, 0] / np.sqrt(self.x)
 
 
 def safe_log(a: np.ndarray) -> np.ndarray:
@@ -38,7 +47,7 @@ def informations(law: Law, encoder: np.ndarray) -> tuple[float, float]:
     with_y = with_x.T @ law.given
     about_x = (with_x * safe_log(encoder[:, used] / z)).sum()
     about_y = (with_y * safe_log(with_y / z[:, None] / law.y)).sum()
-    return float(about_x), float(about_y)
+    return max(0.0, float(about_x)), max(0.0, float(about_y))  # what is below 0 is rounding
 
 
 def _maximal_correlation(law):

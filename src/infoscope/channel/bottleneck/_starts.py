@@ -6,12 +6,13 @@ from ..._kernels.bottleneck import climb
 from ._iteration import converge
 from ._law import Law, safe_log
 
-__all__ = ["candidates", "representatives", "starts"]
+__all__ = ["WIDE", "candidates", "representatives", "starts"]
 
 ENOUGH = 1e-5  # how much lower the free energy must be to begin with more clusters
 NEAR, FAR = 3, 27  # steps of the search from each row, and from the best of them
 BEST, WIDE = 8, 4096  # one row in so many; in laws of no more cells than so many it is from all
 QUIET = 1e-7  # of c, a rise in one step that is the end of the search from a row
+LONG, STILL = 300, 1e-9  # the same in small laws
 STEPS = 3  # that tell how good a start is
 SPREAD = 0.1  # how much of p(y) is mixed into a row, so that no cluster is closed to another's outcomes
 
@@ -56,6 +57,8 @@ def candidates(law: Law, beta: np.ndarray, partition: np.ndarray):
     of Y may be a reproduction; `share` holds its terms. Shapes (β, row), (β, row, y) and (β, row, x).
     """
     rows = np.broadcast_to(_spread(law), (len(beta), *law.given.shape))
+    if law.small:
+        return _patiently(law, beta, partition, rows)
     if law.joint.size <= WIDE:
         return climb(law.given, law.x, beta, partition, rows, NEAR + FAR, QUIET)
     c, r, share = climb(law.given, law.x, beta, partition, rows, NEAR)
@@ -66,6 +69,17 @@ def candidates(law: Law, beta: np.ndarray, partition: np.ndarray):
     np.put_along_axis(r, each, farther[1], axis=1)
     np.put_along_axis(share, each, farther[2], axis=1)
     return c, r, share
+
+
+def _patiently(law, beta, partition, rows):
+    """From the rows themselves too, as where β is large some of p(y) leads away; and past where c hardly
+    rises, as on the way from one cluster to what lies behind it."""
+    one, other = (
+        climb(law.given, law.x, beta, partition, begin, LONG, STILL)
+        for begin in (rows, np.broadcast_to(law.given, rows.shape))
+    )
+    wins = one[0] > other[0]
+    return tuple(np.where(wins.reshape(*wins.shape, *[1] * (a.ndim - 2)), a, b) for a, b in zip(one, other))
 
 
 def _spread(law):

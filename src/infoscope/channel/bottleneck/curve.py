@@ -10,10 +10,15 @@ from .._result import Result
 
 __all__ = ["BottleneckCurve", "Knee"]
 
+SQUARED = "squared functional, closed form"
+STRAIGHT = 1e-9  # of what is told in the end: a curve no higher above its chord has no knee
+
 
 @dataclass(frozen=True, eq=False)
 class Knee(Result):
-    """The point of a curve that is farthest above the chord from its first to its last.
+    """The point of a curve that is farthest above the chord from nothing kept to its last.
+
+    Where none is, as on a straight line, it is the last, and `reason` says that there is none.
 
     >>> from infoscope import channel
     >>> curve = channel.information_bottleneck([[0.45, 0.05], [0.05, 0.45]], [1.0, 2.0, 9.0], unit="bits")
@@ -41,9 +46,10 @@ class BottleneckCurve(Result):
 
     `beta` (no unit), `information_x` and `information_y` have shape (B,), in the order in which β was given.
     `encoders[i]` has shape (x, z): row x is p(z|x). `excess[i]` is how much lower the objective could be as
-    far as a search from every row finds: 0 at the optimum, NaN where no search was made. `transitions` are
-    the β at which a cluster more pays: the first exactly, the others halfway between the two β that show it.
-    `n` is the number of observations where counts were given.
+    far as a search from every row finds: 0 at the optimum, NaN where nothing bounds it, as with hard clusters
+    and where more clusters than allowed would pay. `transitions` are the β at which a cluster more pays:
+    halfway between the two β that show it; the first, of soft clusters, is sought between them, and is 1 / ρ²
+    at the latest. `n` is the number of observations where counts were given.
 
     >>> from infoscope import channel
     >>> channel.information_bottleneck([[0.45, 0.05], [0.05, 0.45]], [1.0, 2.0, 3.0], unit="bits")
@@ -99,18 +105,28 @@ class BottleneckCurve(Result):
         x, y = self.information_x, self.information_y
         last = int(np.argmax(x))
         if x[last] <= 0.0 or y[last] <= 0.0:
-            return Knee(last, self.beta[last], 0.0, 0.0, "nothing is kept at any β", self.unit)
-        above = y / y[last] - x / x[last]
+            return Knee(last, float(self.beta[last]), 0.0, 0.0, "nothing is kept at any β", self.unit)
+        above = self._above()
         i = int(np.argmax(above))
+        if above[i] <= STRAIGHT:
+            why = "there is none: no point lies above the line from nothing kept to the last"
+            return Knee(last, float(self.beta[last]), float(x[last]), float(y[last]), why, self.unit)
         kept, told = 100 * x[i] / x[last], 100 * y[i] / y[last]
         share = f"{kept:.0f} % of the last I(X;Z) buys {told:.0f} % of the last I(Z;Y)"
         return Knee(
             i, float(self.beta[i]), float(x[i]), float(y[i]), f"farthest above the chord: {share}", self.unit
         )
 
+    def _above(self):
+        """How far each point lies above the line from nothing kept to the last, as a share of its I(Z;Y)."""
+        x, y = self.information_x, self.information_y
+        last = int(np.argmax(x))
+        return y / y[last] - x / x[last] if x[last] > 0.0 and y[last] > 0.0 else np.zeros_like(x)
+
     def __repr__(self) -> str:
+        of_beta = f" {self.unit}" if self.method == SQUARED else ""  # else β is a pure number
         head = (
-            f"{len(self.beta)} β from {self.beta.min():.4g} to {self.beta.max():.4g} "
+            f"{len(self.beta)} β from {self.beta.min():.4g} to {self.beta.max():.4g}{of_beta} "
             f"({self.method}), {self.unit}: "
             f"I(X;Z) to {self.information_x.max():.6g} of {self.entropy_x:.6g}, "
             f"I(Z;Y) to {self.information_y.max():.6g} of {self.total_information:.6g}"
@@ -126,14 +142,15 @@ class BottleneckCurve(Result):
         axes.plot([0.0, total, max(self.entropy_x, total)], [0.0, total, total], ":", color="0.6")
         axes.plot(*self.hull(), color="tab:blue", linewidth=1)
         axes.plot(self.information_x, self.information_y, ".", color="tab:blue")
-        knee = self.knee
-        axes.plot(knee.information_x, knee.information_y, "o", color="tab:orange")
-        axes.annotate(
-            f"β = {knee.beta:.3g}",
-            (knee.information_x, knee.information_y),
-            (6, -12),
-            textcoords="offset points",
-        )
+        if self._above().max() > STRAIGHT:
+            knee = self.knee
+            axes.plot(knee.information_x, knee.information_y, "o", color="tab:orange")
+            axes.annotate(
+                f"β = {knee.beta:.3g}",
+                (knee.information_x, knee.information_y),
+                (6, -12),
+                textcoords="offset points",
+            )
         axes.set(
             xlabel=f"I(X;Z) / {self.unit}", ylabel=f"I(Z;Y) / {self.unit}", title="information bottleneck"
         )

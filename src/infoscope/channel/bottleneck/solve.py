@@ -8,11 +8,11 @@ from ..._check import pick
 from ..._kernels.blas import alone_where_small
 from ...estimate import Unit, nats_per
 from .._input import as_betas, as_joint
-from ._corners import WARNING, corner_encoders, line_encoders
+from ._corners import TAKEN, WARNING, corner_encoders, line_encoders
 from ._hard import hard_bottleneck
 from ._law import Law, informations
-from ._soft import best_of_neighbours, soft_bottleneck
-from .curve import BottleneckCurve
+from ._soft import best_of_neighbours, first_kept, soft_bottleneck
+from .curve import SQUARED, BottleneckCurve
 
 __all__ = ["information_bottleneck"]
 
@@ -34,16 +34,19 @@ def information_bottleneck(
     """min I(X;Z) - β I(Z;Y) over encoders p(z|x): the least that keeps the most about Y, at each β.
 
     `p_xy` has shape (x, y): a joint law, or counts (whole numbers, of which the plug-in law is taken; see
-    `bootstrap_bands`). `betas` has shape (B,), > 0; β weighs one information against another and has no unit,
-    and below 1 / ρ² (ρ the maximal correlation) keeping nothing is stable. By default 40 β from 0.8 / ρ² to
-    20 / ρ². With `deterministic` Z is a function of X and H(Z) - β I(Z;Y) is minimised. `clusters` is the
+    `bootstrap_bands`). `betas` has shape (B,), > 0; β weighs one information against another and has no unit.
+    Something is kept from 1 / ρ² on at the latest (ρ the maximal correlation). By default 40 β from 0.8 / ρ²
+    to 20 / ρ². With `deterministic` Z is a function of X and H(Z) - β I(Z;Y) is minimised. `clusters` is the
     most that Z may take: by default as many as X, at most 1024. `functional` "squared", for Y
     that is a function of X, minimises I(X;Z)² - β I(Z;Y), β in `unit`. It stops where the objective should
-    fall by no more than `tol` nats, or after so many `steps`, and then warns: by default 2000 steps and
-    1e-16, in laws of more than 1024 cells 1e-8. `excess` bounds what may be missing.
+    fall by no more than `tol` nats, at least 1e-16, or after so many `steps`, and then warns: by default 2000
+    steps and 1e-16, in laws of more than 1024 cells 1e-8. `excess` bounds what may be missing; where only the
+    limit keeps from more clusters nothing does, and a warning says so. Where Y is a function of X and no
+    betas are given, "squared" is taken, with a warning.
 
     Every β is solved at once, as matrix products, from several starts; then clusters that pay are sought from
-    every row and added until none is found, and a neighbour's encoder that is better is taken. Raises
+    every row and added until none is found, doubtful answers are compared with Z = X and in small laws with
+    many more starts, and a neighbour's encoder that is better is taken. Raises
     ValueError where p_xy is no law or a row holds nothing. Tishby, Pereira & Bialek (1999), equations 16, 17
     and 28; Strouse & Schwab, The deterministic information bottleneck (2017), algorithm 1; Kolchinsky, Tracey
     & Van Kuyk, Caveats for information bottleneck in deterministic scenarios (2019), equation 12.
@@ -62,12 +65,14 @@ def information_bottleneck(
                 "functional='squared' is for soft clusters where Y is a function of X; use 'linear'"
             )
         certain = law.y_is_a_function_of_x and law.entropy_y > 0.0
-        squared = squared or (betas is None and certain and not deterministic)
+        instead = betas is None and certain and not deterministic and not squared
+        squared = squared or instead
         beta = _default(law, squared, per) if betas is None else as_betas(betas)
         most, warnings = _most(clusters, len(joint)), []
         missing = np.full(len(beta), np.nan)
         if squared:
-            encoders, method = line_encoders(law, beta * per), "squared functional, closed form"
+            encoders, method = line_encoders(law, beta * per), SQUARED
+            warnings.extend([TAKEN.format(unit=unit)] if instead else [])
         elif deterministic:
             encoders, method = hard_bottleneck(law, beta, most=most), "hard clusters"
         elif law.y_is_a_function_of_x:
@@ -79,17 +84,18 @@ def information_bottleneck(
             encoders, missing, left = soft_bottleneck(law, beta, most=most, tol=tol, steps=steps)
             method = SOFT
             if (np.abs(left) > tol).any():
-                warnings.append(_not_converged(np.abs(left) > tol, missing, per, unit))
+                warnings.append(_not_converged(np.abs(left), tol, missing, per, unit))
         x, y = np.array([informations(law, e) for e in encoders]).T
         if method == SOFT:
             best, gained = best_of_neighbours(beta, x, y)
             encoders, x, y = [encoders[i] for i in best], x[best], y[best]
             missing = np.maximum(missing - gained, 0.0)
+            warnings.extend([_limited(np.isnan(missing), most)] if np.isnan(missing).any() else [])
     if n is not None:
         warnings.append(_bias(np.asarray(p_xy), n, per, unit))
     return BottleneckCurve(
         beta, x / per, y / per, tuple(encoders), missing / per, law.entropy_x / per, law.information / per,
-        () if squared else _transitions(law, beta, encoders), unit, method, n, tuple(warnings),
+        () if squared else _transitions(law, beta, encoders, method), unit, method, n, tuple(warnings),
     )  # fmt: skip
 
 
@@ -108,16 +114,15 @@ def _most(clusters, size):
     return min(int(clusters), size)
 
 
-def _transitions(law, beta, encoders):
-    """Where the number of clusters grows; the first time at 1 / ρ² if that lies between."""
+def _transitions(law, beta, encoders, method):
+    """Where the number of clusters grows: halfway, and sought where soft clusters begin."""
     order = np.argsort(beta, kind="stable")
     counts = np.maximum.accumulate([encoders[i].shape[1] for i in order])
-    rises = np.flatnonzero(np.diff(counts))
-    exact = 1.0 / law.correlation**2 if law.correlation > 0 else np.inf
     found = []
-    for i in rises:
-        low, high = beta[order[i]], beta[order[i + 1]]
-        found.append(float(exact if low <= exact <= high and counts[i] == 1 else 0.5 * (low + high)))
+    for i in np.flatnonzero(np.diff(counts)):
+        low, high = float(beta[order[i]]), float(beta[order[i + 1]])
+        sought = method == SOFT and counts[i] == 1 and low < 1.0 / law.correlation**2
+        found.append(first_kept(law, low, high) if sought else 0.5 * (low + high))
     return tuple(found)
 
 
@@ -126,15 +131,23 @@ def _effort(tol, steps):
         raise ValueError(f"tol must be a number >= 0, in nats; got {tol!r}")
     if steps != int(steps) or steps < 1:
         raise ValueError(f"steps must be a whole number >= 1; got {steps!r}")
-    return float(tol), int(steps)
+    return max(float(tol), STRICT), int(steps)  # what is less is rounding, and no step is sure to get there
 
 
-def _not_converged(which, missing, per, unit):
-    most = missing[which].max() / per
-    bound = "" if np.isnan(most) else f"up to about {most:.1g} {unit} may be missing; "
+def _not_converged(left, tol, missing, per, unit):
+    which = left > tol
+    most = np.maximum(missing, np.where(np.isfinite(left), left, 0.0))[which].max() / per
+    bound = f"up to about {most:.1g} {unit} may be missing; " if most > 0.0 else ""
     return (
         f"at {which.sum()} of {len(which)} β the steps ended before the iteration did: {bound}more `steps` "
         "find more"
+    )
+
+
+def _limited(which, most):
+    return (
+        f"at {which.sum()} of {len(which)} β more than {most} clusters might pay and are not allowed: these "
+        "points are the best of several starts, and nothing bounds what they miss (`excess` is NaN)"
     )
 
 
