@@ -17,7 +17,7 @@ from infoscope import channel
 
 __all__ = ["main"]
 
-ROUNDS = 3
+ROUNDS = 9
 BETAS = np.linspace(1.01, 10.0, 50)
 
 
