@@ -38,7 +38,12 @@ VARIABLES = {
 SERIES = {"pointwise_transfer_entropy", "transfer_entropy"}  # given by name
 SAMPLES = {"cross_entropy", "jensen_shannon_divergence", "kl_divergence"}  # of observations not paired
 ENCODERS = {"bayesian_blocks", "equal_frequency", "equal_width", "mdl_bins", "ordinal_patterns"}
-OTHERS = {"bootstrap", "entropy_from_counts", "renyi_divergence"} | ENCODERS  # whose tests stand elsewhere
+OTHERS = {
+    "joint_counts",
+    "bootstrap",
+    "entropy_from_counts",
+    "renyi_divergence",
+} | ENCODERS  # whose tests stand elsewhere
 RESULTS = {"Bins", "Bootstrapped", "EstimateWarning", "PermutationTest"}
 CHOICES = {name for name in samples.__all__ if inspect.isclass(getattr(samples, name))} - RESULTS
 

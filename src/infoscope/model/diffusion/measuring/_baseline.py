@@ -64,7 +64,10 @@ class Baseline:
 
     def excess(self, x: np.ndarray) -> np.ndarray:
         """(b, d) the squares of each datum's coordinates, less their variances."""
-        return (self.turn(x) - self.mean) ** 2 - self.variance
+        away = self.turn(x) - self.mean
+        away *= away  # in place: such arrays are as large as the data
+        away -= self.variance
+        return away
 
     def of_data(self, excess: np.ndarray, log_snr: np.ndarray) -> np.ndarray:
         """(b, T): the mean over the noise of ‖e‖² at each datum and log-SNR, less its mean over the data."""
@@ -115,9 +118,9 @@ def fit_baseline(data: Data) -> tuple[Baseline, tuple[Baseline, Baseline]]:
     for index in chunks(data.n, data.dim):
         rows = turn(data.batch(index)).astype(float)
         for half in (0, 1):
-            own = rows[index % 2 == half]
+            own = rows[(half - index[0]) % 2 :: 2]
             total[half] += own.sum(axis=0)
-            squares[half] += own.T @ own if full else (own**2).sum(axis=0)
+            squares[half] += own.T @ own if full else np.einsum("bk,bk->k", own, own)
     odd = data.n // 2
     whole = _baseline(total.sum(axis=0), squares.sum(axis=0), data.n, turn, name)
     halves = (_baseline(total[h], squares[h], (odd, data.n - odd)[1 - h], turn, name) for h in (1, 0))

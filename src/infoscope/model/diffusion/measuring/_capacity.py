@@ -34,14 +34,13 @@ def held_out(data: Data, halves: tuple[Baseline, Baseline], log_snr: np.ndarray)
     """Judges datum i by halves[i % 2], which must not rest on it."""
 
     def each(index: np.ndarray, x: np.ndarray, *of: Callable) -> np.ndarray:
-        """(len(of), b, T)"""
+        """(len(of), b, T), of a run of consecutive numbers."""
         found = np.empty((len(of), len(index), len(log_snr)))
         for half, judge in enumerate(halves):
-            own = index % 2 == half
-            if own.any():
-                excess = judge.excess(x[own])
-                for row, one in zip(found, of):
-                    row[own] = one(judge, excess, log_snr)
+            own = slice((half - index[0]) % 2, None, 2)
+            excess = judge.excess(x[own])
+            for row, one in zip(found, of):
+                row[own] = one(judge, excess, log_snr)
         return found
 
     total, squares = np.zeros((2, len(log_snr))), np.zeros(len(log_snr))
@@ -49,7 +48,7 @@ def held_out(data: Data, halves: tuple[Baseline, Baseline], log_snr: np.ndarray)
     for index in chunks(data.n, max(data.dim, len(log_snr))):
         found = each(index, data.batch(index), _information, _error)
         total += found.sum(axis=1)
-        squares += (found[1] ** 2).sum(axis=0)
+        squares += np.einsum("bt,bt->t", found[1], found[1])
         last, of_last = index, found[0]
     capacity, linear = total / data.n
     spread = np.sqrt(np.maximum(squares / data.n - linear**2, 0.0) / (data.n - 1))

@@ -84,7 +84,8 @@ class Measured:
         squares = {name: np.zeros(len(q.value)) for name, q in of.items()}
         for rows in self.rows():
             for name, q in of.items():
-                squares[name] += (q.carry(rows) ** 2).sum(axis=0)
+                own = q.carry(rows)
+                squares[name] += np.einsum("bk,bk->k", own, own)
         n = self.asking.data.n
         return {name: np.sqrt(s * (n / (n - 1))) for name, s in squares.items()}
 
@@ -235,5 +236,6 @@ def _prior(asking: Asking) -> float:
 
 def prior_of(x: np.ndarray, asking: Asking) -> np.ndarray:
     """(b,) the prior term of each datum."""
-    squares = (x.reshape(len(x), -1).astype(float) ** 2).sum(axis=1)
+    flat = x.reshape(len(x), -1)
+    squares = np.einsum("bk,bk->b", flat, flat, dtype=float)
     return prior_divergence(squares, asking.data.dim, asking.denoiser.schedule)
