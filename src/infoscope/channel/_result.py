@@ -9,7 +9,7 @@ import numpy as np
 from .._saving import as_json, save
 from ..estimate import nats_per
 
-__all__ = ["Result", "counted"]
+__all__ = ["Result", "counted", "at_least_zero"]
 
 
 class Result:
@@ -37,6 +37,11 @@ class Result:
 def counted(n: int, thing: str) -> str:
     """`1 word`, `2 words`."""
     return f"{n} {thing}" if n == 1 else f"{n} {thing}s"
+
+
+def at_least_zero(value: Any) -> float:
+    """What cannot be below 0 but for rounding: 0 there, and no -0; NaN stays NaN."""
+    return max(float(value), 0.0) + 0.0
 
 
 def _plain(value: Any) -> Any:

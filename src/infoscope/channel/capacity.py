@@ -10,7 +10,7 @@ from .._kernels.blas import alone_where_small
 from ..estimate import Unit, nats_per
 from ._input import as_channel, as_cost, as_count, as_number, as_tolerance
 from ._interior import interior_minimum
-from ._result import Result
+from ._result import Result, at_least_zero
 
 __all__ = ["Capacity", "capacity", "capacity_cost_curve"]
 
@@ -71,11 +71,8 @@ class Capacity(Result):
         right.axhline(self.value + self.gap, color="tab:blue", linewidth=0.8, linestyle=":")
         right.set_ylabel(f"{tells} / {self.unit}")
         finite = told[np.isfinite(told)]
-        low, high = (
-            min(0.0, 1.1 * finite.min()),
-            1.1 * max(finite.max(), 1e-9),
-        )  # or rounding fills the picture
-        right.set_ylim(low, high)
+        high = 1.1 * max(finite.max(), 1e-9)  # or rounding fills the picture
+        right.set_ylim(min(0.0, 1.1 * finite.min()), high)
         return axes.figure
 
 
@@ -102,7 +99,7 @@ def capacity(
     """
     channel, tol = as_channel(w), as_tolerance(tol)
     per, costs = nats_per(unit), _limits(channel, cost, budget)
-    told = _Told(channel)
+    told, over = _Told(channel), None
     if costs is None or budget == np.inf:
         with alone_where_small(max(channel.shape)):
             p, steps = _free(told, tol)
@@ -110,13 +107,13 @@ def capacity(
         bounds = told(p)
     else:
         p, price, steps = _within_budget(told, costs, float(budget), tol)  # type: ignore[arg-type]
+        over = costs - budget
         spent, within = float(p @ costs), (costs == budget) | (budget > costs.min())
         paid = price * (costs[within] - budget) if budget > costs.min() else 0.0
         bounds = told(p)[within] - paid
-    value = max(0.0, told.information(p))  # rounding may put it below
+    value = at_least_zero(told.information(p))
     gap = max(float(bounds.max()) - value, 0.0)  # rounding may put the bound below what is achieved
     price = None if price is None else price / per
-    over = None if costs is None or budget == np.inf else costs - budget
     return Capacity(value / per, p, gap / per, unit, gap <= tol, steps, spent, price, channel, over)
 
 
@@ -233,7 +230,7 @@ def _within_budget(told, costs, budget, tol):
 
     def excess(x, y):
         p = x[:-1] / x[:-1].sum()
-        letters, price = told(p), max(0.0, -y[1] / scale)
+        letters, price = told(p), at_least_zero(-y[1] / scale)
         return (letters - price * (costs - budget)).max() - p @ letters
 
     share = min(1.0, 0.5 * totals[1] / rows[1, :size].mean()) if rows[1, :size].any() else 1.0
@@ -244,7 +241,7 @@ def _within_budget(told, costs, budget, tol):
     x, y, steps = interior_minimum(
         derivatives, excess, through, start, rows, totals, tol=0.1 * tol, steps=100
     )
-    return x[:-1] / x[:-1].sum(), max(0.0, -y[1] / scale), steps
+    return x[:-1] / x[:-1].sum(), at_least_zero(-y[1] / scale), steps
 
 
 def _cheapest(told, costs, tol):
@@ -255,4 +252,4 @@ def _cheapest(told, costs, tol):
         return p, 0.0, steps
     letters = told(p)
     slopes = (letters[~cheapest] - told.information(p)) / (costs[~cheapest] - costs.min())
-    return p, max(0.0, float(slopes.max())), steps
+    return p, at_least_zero(slopes.max()), steps

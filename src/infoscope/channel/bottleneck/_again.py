@@ -38,7 +38,7 @@ def from_many(law: Law, beta: np.ndarray, most: int, *, limited: list, tol: floa
     each = np.repeat(beta, every.shape[1])
     led = converge(law, each, every.reshape(-1, most, len(law.y)), tol=tol, steps=np.full(len(each), steps))
     best = led.free.reshape(every.shape[:2]).argmin(axis=1) + every.shape[1] * np.arange(len(beta))
-    return Solution(*(a[best] for a in (led.joints, led.free, led.partition, led.left, led.taken)))
+    return led.at(best)
 
 
 def all_apart(law: Law, beta: np.ndarray) -> np.ndarray:

@@ -25,6 +25,10 @@ class Solution:
     left: np.ndarray
     taken: np.ndarray
 
+    def at(self, which: np.ndarray) -> "Solution":
+        """Those of some places, in that order."""
+        return Solution(*(a[which] for a in vars(self).values()))
+
 
 def converge(
     law: Law, beta: np.ndarray, joints: np.ndarray, *, tol: float, steps: np.ndarray, run: int = 1

@@ -3,6 +3,8 @@
 import numpy as np
 from scipy.special import xlogy
 
+from .._result import at_least_zero
+
 __all__ = ["Law", "informations", "safe_log"]
 
 SMALL = 256  # rows times the longer side, up to which many starts and long searches cost little
@@ -19,7 +21,7 @@ class Law:
         self.entropy_x = 0.0 - float(xlogy(self.x, self.x).sum())  # 0, not -0, where one outcome is certain
         self.entropy_y = 0.0 - float(xlogy(self.y, self.y).sum())
         # as a mean of divergences: no digits are lost where X and Y are almost independent
-        self.information = max(0.0, float((joint * safe_log(self.given / self.y)).sum()))
+        self.information = at_least_zero((joint * safe_log(self.given / self.y)).sum())
         self.correlation = _maximal_correlation(self)
         self.small = len(joint) * max(joint.shape) <= SMALL
         self.y_is_a_function_of_x = bool((np.count_nonzero(joint, axis=1) == 1).all())
@@ -47,7 +49,7 @@ def informations(law: Law, encoder: np.ndarray) -> tuple[float, float]:
     with_y = with_x.T @ law.given
     about_x = (with_x * safe_log(encoder[:, used] / z)).sum()
     about_y = (with_y * safe_log(with_y / z[:, None] / law.y)).sum()
-    return max(0.0, float(about_x)), max(0.0, float(about_y))  # what is below 0 is rounding
+    return at_least_zero(about_x), at_least_zero(about_y)
 
 
 def _maximal_correlation(law):

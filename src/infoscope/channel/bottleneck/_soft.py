@@ -1,7 +1,5 @@
 """The bottleneck with soft clusters at many β: starts, convergence, clusters that were missed, the hull."""
 
-from dataclasses import astuple
-
 import numpy as np
 
 from ..._kernels.bottleneck import encoders
@@ -167,7 +165,7 @@ def _first(law, beta, most, tol, steps):
     order = np.argsort(-beta, kind="stable")
     state = starts(law, beta[order[::RUN]], most)
     led = converge(law, beta[order], state, tol=tol, steps=np.full(len(beta), steps), run=RUN)
-    return Solution(*(a[np.argsort(order)] for a in astuple(led)))
+    return led.at(np.argsort(order))
 
 
 def _nothing_kept(law, beta):

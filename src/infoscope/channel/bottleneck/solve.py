@@ -7,7 +7,7 @@ import numpy as np
 from ..._check import pick
 from ..._kernels.blas import alone_where_small
 from ...estimate import Unit, nats_per
-from .._input import as_betas, as_joint
+from .._input import as_betas, as_count, as_joint, as_tolerance
 from ._corners import TAKEN, WARNING, corner_encoders, line_encoders
 from ._hard import hard_bottleneck
 from ._law import Law, informations
@@ -80,7 +80,9 @@ def information_bottleneck(
             warnings.extend([WARNING] if certain else [])
         else:
             usual = STRICT if joint.size <= SMALL else LOOSE
-            tol, steps = _effort(usual if tol is None else tol, STEPS if steps is None else steps)
+            # what is less than STRICT is rounding, and no step is sure to get there
+            tol = max(as_tolerance(usual if tol is None else tol), STRICT)
+            steps = as_count(STEPS if steps is None else steps, "steps", 1)
             encoders, missing, left = soft_bottleneck(law, beta, most=most, tol=tol, steps=steps)
             method = SOFT
             if (np.abs(left) > tol).any():
@@ -109,9 +111,7 @@ def _default(law, squared, per):
 def _most(clusters, size):
     if clusters is None:
         return min(size, 1024)
-    if clusters != int(clusters) or clusters < 1:
-        raise ValueError(f"clusters must be a whole number >= 1; got {clusters!r}")
-    return min(int(clusters), size)
+    return min(as_count(clusters, "clusters", 1), size)
 
 
 def _transitions(law, beta, encoders, method):
@@ -124,14 +124,6 @@ def _transitions(law, beta, encoders, method):
         sought = method == SOFT and counts[i] == 1 and low < 1.0 / law.correlation**2
         found.append(first_kept(law, low, high) if sought else 0.5 * (low + high))
     return tuple(found)
-
-
-def _effort(tol, steps):
-    if not tol >= 0:
-        raise ValueError(f"tol must be a number >= 0, in nats; got {tol!r}")
-    if steps != int(steps) or steps < 1:
-        raise ValueError(f"steps must be a whole number >= 1; got {steps!r}")
-    return max(float(tol), STRICT), int(steps)  # what is less is rounding, and no step is sure to get there
 
 
 def _not_converged(left, tol, missing, per, unit):

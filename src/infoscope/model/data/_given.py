@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from ..._array import to_numpy
+from ._grid import OFF, off_the_grid
 from .images import ImageFolder, image_folder
 
-__all__ = ["Data", "as_data", "device_and_precision", "like_bytes", "normals"]
+__all__ = ["Data", "as_data", "device_and_precision", "few_data", "like_bytes", "normals"]
 
-_OFF = 0.01  # of a level, that single precision may be off
+_FEW = 30  # data whose own scatter is hardly known
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,9 +82,8 @@ def as_data(data: Any, f: Any, condition: Any = None) -> Data:
 
 
 def _on_the_grid(rows: np.ndarray, index: np.ndarray, levels: int) -> None:
-    grey = (rows + 1.0) * (0.5 * (levels - 1))
-    off = np.abs(grey - np.clip(np.round(grey), 0, levels - 1)).max(axis=1)
-    if off.max() > _OFF:
+    off = off_the_grid(rows, levels).max(axis=1)
+    if off.max() > OFF:
         i = int(off.argmax())
         raise ValueError(
             f'decoder="discretised" needs {levels} grey levels from -1 to 1; example {index[i]} has '
@@ -132,6 +132,20 @@ def like_bytes(x: np.ndarray) -> str:
     return (
         f"data are whole numbers from {low:g} to {high:g}, and floating numbers are used as they are: scale "
         "them as the model was trained, or give 8-bit integers (uint8), which are read as x/127.5 - 1"
+    )
+
+
+def few_data(n: int) -> str:
+    """What to say of so few data: from 30 on, and of one, which has no scatter, nothing.
+
+    >>> few_data(9).partition(":")[0], few_data(30)
+    ('9 data hardly tell their own scatter', '')
+    """
+    if not 1 < n < _FEW:
+        return ""
+    return (
+        f"{n} data hardly tell their own scatter: standard errors may be off by "
+        f"{100 / np.sqrt(2 * (n - 1)):.0f} %, and intervals are too short"
     )
 
 

@@ -14,6 +14,7 @@ from ..._rng import as_generator
 from ...estimate import Unit, nats_per
 from .._modules import evaluating
 from ..data._given import Data, as_data, device_and_precision
+from ..data._grid import level_count
 from ..denoising._reverse import as_reverse
 from ..denoising.denoiser import Denoiser
 from .flow._flow_likelihood import flow_likelihood, how_many
@@ -153,8 +154,7 @@ def _checked(denoiser, decoder, levels, dequantisation, likelihoods, rtol, flow_
         )
     pick(decoder, dict.fromkeys(DECODERS), "decoder")
     pick(dequantisation, dict.fromkeys(DEQUANTISATIONS), "dequantisation")
-    if not _whole(levels) or levels < 2:
-        raise ValueError(f"levels must be a whole number >= 2; got {levels!r}")
+    level_count(levels)
     if isinstance(likelihoods, str):
         raise ValueError(f"likelihoods must be a list of names, as [{likelihoods!r}]; got {likelihoods!r}")
     for name in likelihoods:

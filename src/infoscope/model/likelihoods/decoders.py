@@ -1,10 +1,11 @@
 """Normalised likelihoods of grey values: the mass that a continuous law puts on the bin of each level."""
 
-from numbers import Integral
 from typing import Any
 
 import numpy as np
 from scipy.special import log_ndtr
+
+from ..data._grid import OFF, level_count, off_the_grid
 
 __all__ = ["discretised_gaussian"]
 
@@ -23,14 +24,11 @@ def discretised_gaussian(x: Any, mean: Any, std: Any, *, levels: int = 256) -> n
     np.float64(1.0)
     """
     values, centre, scale = (np.asarray(v, dtype=float) for v in (x, mean, std))
-    if not isinstance(levels, Integral) or levels < 2:
-        raise ValueError(f"levels must be a whole number >= 2; got {levels!r}")
+    levels = level_count(levels)
     if not (scale > 0.0).all():
         raise ValueError(f"std must be > 0; got {scale.min():g}")
     half = 1.0 / (levels - 1)
-    place = (values + 1.0) / (2.0 * half)
-    level = np.clip(np.round(place), 0, levels - 1)
-    off = ~(np.abs(place - level) <= 0.01)  # of NaN too
+    off = ~(off_the_grid(values, levels) <= OFF)  # of NaN too
     if off.any():
         raise ValueError(f"x must hold {levels} levels from -1 to 1; got {values[off][0]:.6g}")
     low, high = values - half, values + half

@@ -1,10 +1,10 @@
 """Laws rounded to the levels of a grid."""
 
-from numbers import Integral
 from typing import Any
 
 from ..._check import pick
 from .._need import torch_or_say
+from ..data._grid import level_count
 
 __all__ = ["discretised_gaussian", "discretised_logistic"]
 
@@ -53,8 +53,7 @@ def _law(kind: str, loc: Any, scale: Any, levels: int, low: float, high: float) 
     torch_or_say("a likelihood on a grid")
     from . import _torch
 
-    if not isinstance(levels, Integral) or levels < 2:
-        raise ValueError(f"levels must be a whole number >= 2; got {levels!r}")
+    levels = level_count(levels)
     if not -float("inf") < low < high < float("inf"):
         raise ValueError(f"low must be below high, both finite; got low={low!r}, high={high!r}")
     family = pick(

@@ -36,8 +36,7 @@ def _panel(f, places, low, high):
         return np.stack([f(float(s)) for s in places])
     middle, half = 0.5 * (low + high), 0.5 * (high - low)
     values = np.stack([f(middle + half * node) for node in chebyshev.chebpts1(_NODES)])
-    coefficients = 2.0 / _NODES * chebyshev.chebvander(chebyshev.chebpts1(_NODES), _NODES - 1).T @ values
-    coefficients[0] *= 0.5
+    coefficients = chebyshev.chebinterpolate(lambda _: values, _NODES - 1)  # type: ignore[type-var]
     small = max(_LEFT * max(1.0, np.abs(values).max()), _OF_SPREAD * np.ptp(values, axis=1).min())
     if np.abs(coefficients[-3:]).max() <= small:
         return chebyshev.chebval((places - middle) / half, coefficients).T

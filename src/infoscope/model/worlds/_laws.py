@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from scipy.special import expit, logit
 
 from ..._array import to_numpy
-from ..._check import in_unit_interval
+from ..._check import in_unit_interval, pick
 from ..._rng import as_generator
 from ..denoising._kinds import in_kind_of
 from ..denoising._reverse import as_reverse, prior_divergence
@@ -125,12 +125,10 @@ class World:
         """h(x_t) in nats; at ᾱ = 1, h(x_0), which is −∞ where x_0 has no density."""
         return _exact.entropy(self.components, self._parts, _log_snr(alpha_bar))[0]
 
-    def integration_error(self, alpha_bar: Any = 1.0, of: Literal["information", "mmse"] = "information"):
+    def integration_error(self, alpha_bar: Any = 1.0, of: str = "information") -> np.ndarray:
         """How far `information` and `entropy` may be off, or `mmse`: 0 for a closed form."""
-        answers = {"information": _exact.information, "mmse": _exact.mmse}
-        if of not in answers:
-            raise ValueError(f"of must be one of {', '.join(answers)}; got {of!r}")
-        return answers[of](self.components, self._parts, _log_snr(alpha_bar))[1]
+        exact = pick(of, {"information": _exact.information, "mmse": _exact.mmse}, "of")
+        return exact(self.components, self._parts, _log_snr(alpha_bar))[1]
 
     def bound(self, schedule: Any, reverse_variance: Any = "optimal") -> Bound:
         """The exact terms of the variational bound, of this world's denoiser, in nats.

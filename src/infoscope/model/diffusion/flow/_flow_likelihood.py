@@ -1,12 +1,13 @@
 """The probability-flow likelihood of some of the data, with its conventions in words."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import log_expit
 
 from ....estimate import Estimate, Unit, nats_per
+from ...data._given import few_data
 from ..measuring._asking import Asking
 from ..measuring._baseline import chunks
 from ._divergence import divergence_of
@@ -17,7 +18,6 @@ __all__ = ["FlowLikelihood", "flow_likelihood", "how_many"]
 _CLEAN = 40.0  # the log-SNR that stands for no noise at all, where the denoiser is exact everywhere
 _AT_ONCE = 64
 _FEWEST = 48  # data that a regression on the control rests on: with fewer, one far out makes the line
-_FEW = 30  # data whose own scatter is hardly known
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,15 +51,8 @@ class FlowLikelihood:
         if self.probe_variance.any():
             part = np.sqrt(self.probe_variance.mean() / n) / nats_per(unit)
             how += f"; of the error, {part:.2g} {unit} are the probes'"
-        return Estimate(value, error, "nats", how, n, tuple(self._distrust())).to(unit)
-
-    def _distrust(self) -> Iterator[str]:
-        n = len(self.values)
-        if 1 < n < _FEW:
-            yield (
-                f"{n} data hardly tell their own scatter: the error may be off by "
-                f"{100 / np.sqrt(2 * (n - 1)):.0f} %, more where few of them weigh most; raise flow_data="
-            )
+        few = few_data(n)
+        return Estimate(value, error, "nats", how, n, (f"{few}; raise flow_data=",) if few else ()).to(unit)
 
     def _by_control(self) -> tuple[float, float]:
         """`(value, error)` by the line through values and control, its error from what is left of each value.

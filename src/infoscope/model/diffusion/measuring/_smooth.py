@@ -8,7 +8,7 @@ ln ρ = asinh(2π / L) (Trefethen, Approximation Theory and Approximation Practi
 from collections.abc import Callable
 
 import numpy as np
-from numpy.polynomial.chebyshev import chebpts1, chebvander
+from numpy.polynomial.chebyshev import chebinterpolate, chebvander
 
 __all__ = ["smooth_product"]
 
@@ -22,9 +22,6 @@ def smooth_product(x: np.ndarray, weights: Callable[[np.ndarray], np.ndarray], l
     count = int(np.ceil(_DIGITS / np.arcsinh(np.pi / half))) if half > 0.0 else 1
     if count * (dim + steps) >= dim * steps:
         return x @ weights(log_snr).T
-    points = chebpts1(count)
-    series = chebvander(points, count - 1) * (2.0 / count)
-    series[:, 0] *= 0.5
     middle = log_snr.min() + half
-    at = series @ chebvander((log_snr - middle) / half, count - 1).T
-    return (x @ weights(middle + half * points).T) @ at
+    series = chebinterpolate(lambda points: weights(middle + half * points) @ x.T, count - 1)
+    return series.T @ chebvander((log_snr - middle) / half, count - 1).T

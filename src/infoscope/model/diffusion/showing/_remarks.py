@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import expit
 
 from ....estimate import Unit, nats_per
-from ...data._given import device_and_precision, like_bytes
+from ...data._given import device_and_precision, few_data, like_bytes
 from ..flow._flow_likelihood import FlowLikelihood
 from ..measuring._asking import Asking
 from ..measuring._measuring import Measured
@@ -18,7 +18,6 @@ _UNITS = {"bfloat16": 2.0**-8, "float16": 2.0**-11}  # half a unit in the last p
 _ROUNDED = 0.1  # of the variance of the noise
 _APART = 0.01  # of the information: curves that contradict each other by less are not worth a word
 _LOOKED_AT, _COLUMNS = 1024, 64  # data and dimensions in which values that repeat are looked for
-_FEW = 30  # data, whose scatter is hardly known
 
 
 def remarks(measured: Measured, errors: dict[str, np.ndarray], unit: Unit) -> tuple[str, ...]:
@@ -31,11 +30,7 @@ def remarks(measured: Measured, errors: dict[str, np.ndarray], unit: Unit) -> tu
             f"some steps have no draws within {curves.m.widest:.2g} in log-SNR and are interpolated; "
             "raise max_calls"
         )
-    if asking.data.n < _FEW:
-        found.append(
-            f"{asking.data.n} data hardly tell their own scatter: standard errors may be off by "
-            f"{100 / np.sqrt(2 * (asking.data.n - 1)):.0f} %, and intervals are too short"
-        )
+    found += filter(None, [few_data(asking.data.n)])
     found += _rounded(asking)
     found += _short_of_rtol(measured, errors)
     found += _repeated(measured)
