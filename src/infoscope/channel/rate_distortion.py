@@ -48,6 +48,9 @@ class RatePoint(Result, float):
         axes = axes_or_new(axes)
         axes.errorbar(self.distortion, self.rate, [[self.gap], [0.0]], fmt="o", color="tab:blue")
         axes.axline((self.distortion, self.rate - self.gap), slope=-self.slope, color="0.6", linestyle=":")
+        wide = self.distortion + (self.rate / self.slope if 0.0 < self.slope < np.inf else 1.0)
+        axes.set_xlim(0.0, 1.05 * wide)  # to where the line meets the axis, not as narrow as the gap
+        axes.set_ylim(0.0, 1.4 * self.rate or 1.0)
         axes.set(xlabel="distortion", ylabel=f"rate / {self.unit}", title=repr(self))
         return axes.figure
 
